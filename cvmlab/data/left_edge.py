@@ -1,0 +1,107 @@
+"""Where a file truly begins: customers who are older than the file must not enter a fit.
+
+A file that starts in the middle of a firm's life shows every regular as a "new" customer in its
+first weeks. Their true age is unknown, and one such crowd halves the dropout parameter of a
+lifetime model. The crowd gives itself away: first appearances stand high at the file's first day
+and sink week by week, as old customers who buy seldom turn up one after the other.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import numpy as np
+
+BLOCK_DAYS = 28
+# How far above the half year that follows a block of first appearances must stand to be called a
+# crowd. Looking no further ahead keeps a slow decline in acquisition from being taken for one.
+AHEAD_BLOCKS = 6
+CLEAR_EXCESS = 1.15
+CLEAR_SIGMAS = 3.0
+
+
+@dataclass(frozen=True)
+class LeftEdge:
+    """From which day on a first appearance is taken for a first purchase.
+
+    Parameters
+    ----------
+    since : date
+        Customers who first bought on this day or later started inside the file.
+    older : int
+        Customers kept out of fits.
+    inside : int
+        Customers who started inside.
+    how : {"known", "detected", "none"}
+        Whether `acquired_on` says it, the burn-in was detected, or nothing speaks for one.
+    """
+
+    since: dt.date
+    older: int
+    inside: int
+    how: str
+
+    @property
+    def sentence(self) -> str:
+        """What was done about customers older than the file, for the report."""
+        if self.how == "known":
+            return (
+                f"{self.older:,} of {self.older + self.inside:,} customers were acquired before "
+                f"the file begins; they are kept out of the fit, since their history is cut off."
+            )
+        if self.how == "detected":
+            return (
+                "The file seems to begin in the middle of the firm's life: many customers appear "
+                "in its first weeks who must have bought before. "
+                f"The model is fitted to the {self.inside:,} who first appear on {self.since} or "
+                f"later; the {self.older:,} before are kept out of the fit."
+            )
+        return "Nothing speaks for customers older than the file; all enter the fit."
+
+
+def burn_in_end(first_days: np.ndarray, counts: np.ndarray, end: dt.date) -> dt.date | None:
+    """The day on which a crowd of customers older than the file has thinned out.
+
+    Parameters
+    ----------
+    first_days : array of datetime64[D], shape (n,)
+        Days on which somebody appears for the first time.
+    counts : array of int, shape (n,)
+        How many do.
+    end : date
+        The last day observed.
+
+    Returns
+    -------
+    date or None
+        None when nothing speaks for such a crowd: first appearances are level, or they stop for
+        good, as in an extract of customers acquired in one period (CDNOW's, say).
+    """
+    start = first_days.min()
+    blocks = ((first_days - start).astype(int)) // BLOCK_DAYS
+    whole = (np.datetime64(end, "D") - start).astype(int) // BLOCK_DAYS
+    if whole < 4:
+        return None
+    per_block = np.bincount(blocks, weights=counts, minlength=whole)[:whole]
+    acquiring = np.flatnonzero(per_block)[-1] + 1  # blocks until acquisition stops for good
+    level_from = next(
+        (b for b in range(acquiring) if not _is_crowd(per_block[b], _ahead(per_block, b, acquiring))),
+        acquiring,
+    )
+    if level_from == 0:
+        return None
+    return (start + np.timedelta64(int(level_from) * BLOCK_DAYS, "D")).astype(dt.date)
+
+
+def _ahead(per_block: np.ndarray, block: int, acquiring: int) -> np.ndarray:
+    return per_block[block + 1 : min(block + 1 + AHEAD_BLOCKS, acquiring)]
+
+
+def _is_crowd(block: float, later: np.ndarray) -> bool:
+    """Whether a block stands clearly above what comes after it."""
+    if len(later) < 2:
+        return False
+    level = later.mean()
+    noise = np.sqrt(block + level / len(later))
+    return bool(block > CLEAR_EXCESS * level and block - level > CLEAR_SIGMAS * noise)

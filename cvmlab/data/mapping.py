@@ -1,0 +1,271 @@
+"""Which column of a file is which column of a contract, and how its text is to be read.
+
+A mapping comes from the command line, from ``mapping.toml`` or from well-known names; several
+candidates for one column are a question to the reader, never a guess.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from sqlglot import exp
+
+from cvmlab.data.contracts.table import Contract, plain_name
+from cvmlab.data.expressions import columns_of, parse_arithmetic
+from cvmlab.errors import DataProblem, Problem, one_problem, suggestion
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "dates": ("dmy", "mdy", "ymd", "excel"),
+    "decimal": ("point", "comma"),
+    "basis": ("net", "gross"),
+}
+
+
+_UNSET: tuple[Any, ...] = (None, (), {}, False)
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """How a source is to be read.
+
+    Parameters
+    ----------
+    columns : dict
+        Contract column -> a column's name, or for money arithmetic over columns.
+    dates : {"dmy", "mdy", "ymd", "excel"}, optional
+        The order of day, month and year where the file does not decide it.
+    decimal : {"point", "comma"}, optional
+        The decimal mark where the file does not decide it.
+    where : str, optional
+        Keep only the rows for which this holds.
+    fill_down : bool
+        Order fields stand on an order's first line only; fill them down.
+    unique : tuple of str
+        Columns that together name a row; a repeat is dropped, and counted.
+    basis : {"net", "gross"}, optional
+        Whether amounts are without or with sales tax.
+    currency : str, optional
+        The currency the money is reported in.
+    rates : str, optional
+        A file with the columns date, currency, rate: what one unit was worth in `currency`.
+    sheet, header, encoding, delimiter : str, optional
+        The sheet of a workbook; the header's line number or "none"; how a text file is written.
+    """
+
+    columns: dict[str, str] = field(default_factory=dict)
+    dates: str | None = None
+    decimal: str | None = None
+    where: str | None = None
+    fill_down: bool = False
+    unique: tuple[str, ...] = ()
+    basis: str | None = None
+    currency: str | None = None
+    rates: str | None = None
+    sheet: str | None = None
+    header: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+
+    @classmethod
+    def read(cls, given: Mapping | dict[str, Any] | str | Path | None) -> Mapping:
+        """A mapping from what a person gives: nothing, a dict, or the path of a TOML file.
+
+        Examples
+        --------
+        >>> Mapping.read({"columns": {"amount": "Betrag"}, "decimal": "comma"}).decimal
+        'comma'
+        """
+        if isinstance(given, Mapping):
+            return given
+        if not given:
+            return cls()
+        if isinstance(given, dict):
+            return cls._from_dict(given, "the mapping")
+        path = Path(given)
+        try:
+            content = tomllib.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise one_problem(f'there is no mapping file "{given}"', "check the path.") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise one_problem(
+                f'"{path.name}" is no readable TOML: {error}',
+                f"mend that line, or make a new one with: cvmlab map FILE --out {path.name}",
+            ) from None
+        return cls._from_dict(content, path.name)
+
+    @classmethod
+    def _from_dict(cls, given: dict[str, Any], source: str) -> Mapping:
+        flat = {**given.get("reading", {}), **{k: v for k, v in given.items() if k != "reading"}}
+        known = {f.name for f in fields(cls)}
+        problems = [
+            Problem(
+                f'"{key}" is no setting of a mapping',
+                f"use one of: {', '.join(sorted(known))}.{suggestion(key, known)}",
+            )
+            for key in flat
+            if key not in known
+        ]
+        for key, choices in CHOICES.items():
+            if flat.get(key) is not None and flat[key] not in choices:
+                problems.append(
+                    Problem(f'{key} = "{flat[key]}" is not known', f"use {' or '.join(choices)}.")
+                )
+        for key in ("sheet", "header", "where", "currency", "rates", "encoding", "delimiter"):
+            if flat.get(key) is not None:
+                flat[key] = str(flat[key])
+        if not isinstance(flat.get("columns", {}), dict):
+            problems.append(
+                Problem("columns is no table of names", 'write [columns], amount = "…".')
+            )
+        if problems:
+            raise DataProblem(problems, source)
+        unique = flat.get("unique", ())
+        flat["unique"] = (unique,) if isinstance(unique, str) else tuple(unique)
+        flat["columns"] = {str(k): str(v) for k, v in flat.get("columns", {}).items()}
+        return cls(**flat)
+
+    def with_settings(self, **settings: Any) -> Mapping:
+        """The same mapping with further settings; columns are added to those there are."""
+        given = {key: value for key, value in settings.items() if value not in _UNSET}
+        if "columns" in given:
+            given["columns"] = {**self.columns, **given["columns"]}
+        return replace(self, **given)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Only what was set, as plain values."""
+        return {
+            f.name: list(value) if isinstance(value, tuple) else value
+            for f in fields(self)
+            if (value := getattr(self, f.name)) not in _UNSET
+        }
+
+    def to_toml(self) -> str:
+        """The text of a ``mapping.toml``."""
+        content = self.to_dict()
+        lines = ["[columns]"]
+        lines += [f"{_key(k)} = {_text(v)}" for k, v in content.pop("columns", {}).items()]
+        lines += ["", "[reading]"] if content else []
+        for key, value in content.items():
+            if isinstance(value, bool):
+                lines.append(f"{key} = {str(value).lower()}")
+            elif isinstance(value, list):
+                lines.append(f"{key} = [{', '.join(_text(v) for v in value)}]")
+            else:
+                lines.append(f"{key} = {_text(value)}")
+        return "\n".join(lines) + "\n"
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """One contract column, found in a source."""
+
+    name: str
+    source: str
+    tree: exp.Expression
+    how: str
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is one column, not arithmetic over several."""
+        return isinstance(self.tree, exp.Column)
+
+
+def resolve(
+    mapping: Mapping, contract: Contract, headers: Iterable[str]
+) -> tuple[dict[str, Mapped], list[Problem]]:
+    """Find each contract column in a source: as given, else by a well-known name.
+
+    Returns
+    -------
+    found : dict of str to Mapped
+        In the order of the contract; renamed further columns follow.
+    problems : list of Problem
+        Every missing, doubtful or mistyped column.
+    """
+    columns = list(headers)
+    found: dict[str, Mapped] = {}
+    problems: list[Problem] = []
+    for column in contract.columns:
+        try:
+            mapped = _find(column.name, mapping, contract, columns)
+        except DataProblem as problem:
+            problems.extend(problem.problems)
+            continue
+        if mapped is not None:
+            found[column.name] = mapped
+        elif column.required and column.name not in mapping.columns:
+            problems.append(_missing(column.name, column.sentence, columns))
+    for name in mapping.columns:
+        if name in contract.names:
+            continue
+        if close := suggestion(name, contract.names):
+            problems.append(
+                Problem(
+                    f'"{name}" is no column of the table {contract.name}',
+                    f"known columns are: {', '.join(contract.names)}.{close}",
+                )
+            )
+            continue
+        try:
+            tree = parse_arithmetic(mapping.columns[name], columns)
+            found[name] = Mapped(name, mapping.columns[name], tree, "as told")
+        except DataProblem as problem:
+            problems.extend(problem.problems)
+    return found, problems
+
+
+def _find(name: str, mapping: Mapping, contract: Contract, columns: list[str]) -> Mapped | None:
+    column = contract[name]
+    if name in mapping.columns:
+        text = mapping.columns[name]
+        tree = parse_arithmetic(text, columns)
+        if column.kind != "money" and not isinstance(tree, exp.Column):
+            raise one_problem(
+                f'"{text}" is arithmetic, but {name} is one column',
+                f"name the column: {', '.join(columns)}.",
+            )
+        return Mapped(name, text, tree, "as told")
+    spoken_for = {c for text in mapping.columns.values() for c in _names_in(text, columns)}
+    exact = [c for c in columns if c == name or plain_name(c) == plain_name(name)]
+    candidates = exact[:1] if len(exact) == 1 else [c for c in columns if column.is_known_as(c)]
+    candidates = [c for c in candidates if c not in spoken_for]
+    if len(candidates) > 1:
+        raise one_problem(
+            f"{len(candidates)} columns could be the {name}: {', '.join(candidates)}",
+            f'say which: --map {name}="{candidates[0]}".',
+        )
+    if not candidates:
+        return None
+    return Mapped(name, candidates[0], exp.column(candidates[0], quoted=True), "by its name")
+
+
+def _names_in(text: str, columns: list[str]) -> list[str]:
+    try:
+        return columns_of(parse_arithmetic(text, columns))
+    except DataProblem:
+        return []
+
+
+def _missing(name: str, sentence: str, columns: list[str]) -> Problem:
+    quantity = next((c for c in columns if plain_name(c) in {"quantity", "qty", "menge"}), None)
+    price = next(
+        (c for c in columns if plain_name(c) in {"unitprice", "price", "preis", "itemprice"}), None
+    )
+    if name == "amount" and quantity and price:
+        remedy = f'perhaps --map amount="{quantity} * {price}".'
+    else:
+        remedy = f"say which column it is: --map {name}=COLUMN, one of: {', '.join(columns)}."
+    return Problem(f"no column is known to be the {name} ({sentence.rstrip('.').lower()})", remedy)
+
+
+def _key(name: str) -> str:
+    return name if name.replace("_", "").replace("-", "").isalnum() else _text(name)
+
+
+def _text(value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'

@@ -1,0 +1,213 @@
+"""Orders as they are in the world -> transactions that satisfy the contract, and their ledger."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.types as ir
+
+from cvmlab.data.contracts.transactions import TRANSACTIONS
+from cvmlab.data.currencies import Conversion, attach_rates, conversion
+from cvmlab.data.engine import Engine, Progress
+from cvmlab.data.entries import typed_lines, without_repeats
+from cvmlab.data.expressions import columns_of, condition, parse_condition
+from cvmlab.data.fill_down import fill_down
+from cvmlab.data.flags import flags_of
+from cvmlab.data.ledger import ADJUSTMENT, PURCHASE, Entry, Ledger, entries_of
+from cvmlab.data.mapping import Mapped, Mapping, resolve
+from cvmlab.data.occasions import find_occasions
+from cvmlab.data.sources import Source, open_source
+from cvmlab.data.transactions import Transactions
+from cvmlab.data.typed import Typing, trimmed
+from cvmlab.errors import DataProblem, Problem
+
+# Columns that serve the ledger only.
+_INNER = ("entry", "_same", "_rounded", "_key", "_differs")
+
+
+def read_transactions(
+    given: Any,
+    mapping: Mapping | dict[str, Any] | str | Path | None = None,
+    *,
+    engine: Engine | None = None,
+    progress: Progress | None = None,
+) -> Transactions:
+    """Read a firm's orders, and account for every row.
+
+    Parameters
+    ----------
+    given : str, Path, DataFrame, Arrow table or Ibis table
+        See :func:`cvmlab.data.sources.open_source`.
+    mapping : Mapping, dict or path of a TOML file, optional
+        Which column is which, and how texts are to be read.
+    engine : Engine, optional
+        Where the rows are kept; a temporary one by default.
+    progress : callable, optional
+        Called with the number of rows read.
+
+    Returns
+    -------
+    Transactions
+
+    Raises
+    ------
+    DataProblem
+        With all problems at once: unknown columns, undecided dates or decimal marks, mixed
+        currencies, nothing usable.
+    """
+    engine = engine or Engine()
+    settings = Mapping.read(mapping)
+    source = open_source(given, settings, engine, progress)
+    try:
+        return _account(source, settings, engine)
+    except DataProblem as problem:
+        raise DataProblem(problem.problems, source.name) from None
+
+
+def _account(source: Source, settings: Mapping, engine: Engine) -> Transactions:
+    mapped, problems = resolve(settings, TRANSACTIONS, source.columns)
+    table = source.table
+    if settings.fill_down:
+        table, trouble = fill_down(table, mapped)
+        problems += trouble
+    typing = Typing(table, settings)
+    typing.study(mapped.values(), TRANSACTIONS)
+    exchange = conversion(mapped, settings, typing, engine)
+    problems += [*typing.problems, *exchange.problems]
+    key = _unique_key(settings, source, mapped, problems)
+    if "date" in mapped and "amount" in mapped:
+        typing.table = attach_rates(exchange, typing, mapped, engine)
+    kept = _filter(settings, source, mapped, typing, problems)
+    if problems:
+        raise DataProblem(problems)
+    lines = engine.store(typed_lines(typing, mapped, source.columns, kept, key))
+    if key:
+        lines = engine.store(without_repeats(lines))
+    shown = {name: columns_of(item.tree)[0] for name, item in mapped.items()}
+    entries = entries_of(lines, table, shown, source.bad_lines)
+    if not entries[0].rows:
+        raise _nothing_usable(entries)
+    used = lines.filter(lines.entry.isin([PURCHASE, ADJUSTMENT]))
+    flags = flags_of(lines, used, may_fill_down="order_id" in mapped and not settings.fill_down)
+    ledger = _ledger(source, settings, mapped, entries, flags, used, exchange)
+    clean = used.drop(*[name for name in _INNER if name in used.columns])
+    return Transactions(clean, ledger, lines, source, engine)
+
+
+def _filter(
+    settings: Mapping,
+    source: Source,
+    mapped: dict[str, Mapped],
+    typing: Typing,
+    problems: list[Problem],
+) -> ir.BooleanValue | None:
+    """The declared filter; it may name the source's columns, and those of the contract."""
+    if settings.where is None:
+        return None
+    by_contract = {name: item for name, item in mapped.items() if name not in source.columns}
+    dates = {columns_of(mapped["date"].tree)[0]} if "date" in mapped else set()
+    try:
+        tree = parse_condition(settings.where, [*source.columns, *by_contract])
+    except DataProblem as problem:
+        problems += problem.problems
+        return None
+
+    def read(name: str, as_number: bool) -> ir.Value:
+        if name in dates or name == "date":
+            return typing.day(mapped["date"]).cast("string")
+        if name in by_contract:
+            item = by_contract[name]
+            return typing.money(item) if as_number else typing.text(item)
+        if as_number:
+            typing.study_numbers(name)
+            return typing.number(name)
+        return trimmed(typing.table[name])
+
+    try:
+        return condition(tree, read).fill_null(False)
+    except DataProblem as problem:
+        problems += problem.problems
+        return None
+
+
+def _unique_key(
+    settings: Mapping, source: Source, mapped: dict[str, Mapped], problems: list[Problem]
+) -> list[str]:
+    key = []
+    for name in settings.unique:
+        if name in source.columns:
+            key.append(name)
+        elif name in mapped and mapped[name].is_plain:
+            key.append(columns_of(mapped[name].tree)[0])
+        else:
+            problems.append(
+                Problem(
+                    f'the unique key names a column "{name}" that is not there',
+                    f"use one of: {', '.join(source.columns)}.",
+                )
+            )
+    return key
+
+
+def _ledger(
+    source: Source,
+    settings: Mapping,
+    mapped: dict[str, Mapped],
+    entries: tuple[Entry, ...],
+    flags: tuple[str, ...],
+    used: ir.Table,
+    exchange: Conversion,
+) -> Ledger:
+    found = find_occasions(used)
+    has_adjustments = bool(entries[1].rows)
+    fates = found.adjustments.order_by("fate").to_pyarrow().to_pylist() if has_adjustments else []
+    gone = found.cancelled.to_pyarrow().to_pylist()[0] if has_adjustments else {}
+    extent = used.agg(
+        customers=used.customer_id.nunique(), first=used.date.min(), last=used.date.max()
+    )
+    size = extent.to_pyarrow().to_pylist()[0]
+    return Ledger(
+        source=source.name,
+        entries=entries,
+        adjustments={row["fate"]: (row["rows"], row["cents"]) for row in fates},
+        cancelled=(gone.get("purchases", 0), gone.get("cents", 0)),
+        flags=flags,
+        notes=(*source.notes, *exchange.notes, *_basis_note(settings, mapped)),
+        mapped=tuple((item.name, item.source, item.how) for item in mapped.values()),
+        customers=size["customers"],
+        first_day=size["first"],
+        last_day=size["last"],
+        currency=exchange.currency,
+        basis=_basis(settings, mapped),
+    )
+
+
+def _basis(settings: Mapping, mapped: dict[str, Mapped]) -> str:
+    if settings.basis:
+        return settings.basis
+    name = mapped["amount"].source.lower()
+    said = [word for word, marks in (("net", ("net",)), ("gross", ("gross", "brutto")))
+            if any(mark in name for mark in marks)]  # fmt: skip
+    return said[0] if len(said) == 1 else ""
+
+
+def _basis_note(settings: Mapping, mapped: dict[str, Mapped]) -> tuple[str, ...]:
+    basis = _basis(settings, mapped)
+    if basis:
+        return (f"Amounts are {basis} of sales tax{'' if settings.basis else ', by their name'}.",)
+    return ("Whether amounts are net or gross of sales tax is not said; --basis net says it.",)
+
+
+def _nothing_usable(entries: tuple[Entry, ...]) -> DataProblem:
+    reasons = [e for e in entries if e.kind == "set aside"]
+    problems = [
+        Problem(
+            f"no row can be used as a purchase; {e.reason}",
+            "check the mapping and the reading settings.",
+            count=e.rows,
+            examples=e.examples,
+        )
+        for e in reasons
+    ] or [Problem("there are only returns, no purchases", "check the sign of the amounts.")]
+    return DataProblem(problems)

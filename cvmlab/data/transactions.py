@@ -1,0 +1,89 @@
+"""Transactions that were read: the table, its ledger, and the rows set aside."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.types as ir
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from cvmlab.data.engine import Engine
+from cvmlab.data.ledger import REASONS, Ledger
+from cvmlab.data.sources import Source
+
+
+@dataclass(frozen=True)
+class Transactions:
+    """Transactions that were read, and the ledger of every row.
+
+    Parameters
+    ----------
+    table : ibis Table
+        ``customer_id`` (text), ``date``, ``cents`` (int64), what else was mapped, and every
+        further column of the source under its own name.
+    ledger : Ledger
+        What became of each row.
+    """
+
+    table: ir.Table
+    ledger: Ledger
+    _lines: ir.Table
+    _source: Source
+    _engine: Engine
+
+    def frame(self) -> pd.DataFrame:
+        """The transactions as a DataFrame, with ``amount`` in currency units."""
+        table = self.table.mutate(amount=self.table.cents / 100)
+        return table.order_by("customer_id", "date", "_part", "_line").to_pandas()
+
+    def write_set_aside(self, path: Path) -> int:
+        """Write the rows set aside, with their lines and reasons, to a csv file.
+
+        Returns
+        -------
+        int
+            How many rows were written.
+        """
+        aside = self._lines.filter(self._lines.entry.isin(REASONS))
+        rows = aside.select("_part", "_line", "entry").join(self._source.table, ["_part", "_line"])
+        rows = rows.order_by("_part", "_line")
+        written = 0
+        with path.open("w", newline="", encoding="utf-8") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(["file", "line", "reason", *map(_harmless, self._source.columns)])
+            for batch in self._batches(rows):
+                for row in batch.to_pylist():
+                    cells = [_harmless(row[name]) for name in self._source.columns]
+                    writer.writerow([row["_part"], row["_line"], row["entry"], *cells])
+                    written += 1
+            for part, line in self._source.bad_lines:
+                writer.writerow([part, line.line, line.reason, _harmless(line.text)])
+                written += 1
+        return written
+
+    def _batches(self, rows: ir.Table) -> Iterator[pa.RecordBatch]:
+        """A large result through a file, so that it never stands in memory whole."""
+        path = self._engine.new_file()
+        rows.to_parquet(path)
+        with pq.ParquetFile(path) as file:
+            yield from file.iter_batches(batch_size=50_000)
+
+
+def _harmless(cell: Any) -> str:
+    """Text that a spreadsheet shows and never computes."""
+    text = "" if cell is None else str(cell)
+    return (
+        f"'{text}"
+        if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not _is_number(text)
+        else text
+    )
+
+
+def _is_number(text: str) -> bool:
+    return text.lstrip("+-").replace(".", "").replace(",", "").isdigit()

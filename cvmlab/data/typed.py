@@ -1,0 +1,102 @@
+"""Columns of text turned into ids, days and exact money, as the evidence of each column says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import ibis
+import ibis.expr.types as ir
+
+from cvmlab.data.amounts import POINT, decimal_mark, parse_amount
+from cvmlab.data.contracts.table import Contract
+from cvmlab.data.dates import day_order, parse_date
+from cvmlab.data.expressions import arithmetic, columns_of
+from cvmlab.data.mapping import Mapped, Mapping
+from cvmlab.errors import DataProblem, Problem
+
+
+class Typing:
+    """How the columns of one source are read; what cannot be decided is kept in ``problems``.
+
+    Parameters
+    ----------
+    table : ibis Table
+        The source, with ``_line``.
+    settings : Mapping
+        What the reader of the file has declared.
+    """
+
+    def __init__(self, table: ir.Table, settings: Mapping) -> None:
+        self.table = table
+        self.settings = settings
+        self.problems: list[Problem] = []
+        self.marks: dict[str, str | None] = {}
+        self.orders: dict[str, str] = {}
+
+    def study(self, mapped: Iterable[Mapped], contract: Contract) -> None:
+        """Look at the columns of dates and money as a whole before any value is read."""
+        kinds = {column.name: column.kind for column in contract.columns}
+        for item in mapped:
+            if kinds.get(item.name) == "date":
+                self._study_dates(columns_of(item.tree)[0])
+            elif kinds.get(item.name) == "money":
+                for column in columns_of(item.tree):
+                    self.study_numbers(column)
+
+    def study_numbers(self, column: str) -> None:
+        """Decide the decimal mark of one column."""
+        if column in self.marks or not self.table[column].type().is_string():
+            return
+        self.marks[column] = None
+        try:
+            self.marks[column] = decimal_mark(self.table, column, self.settings.decimal)
+        except DataProblem as problem:
+            self.problems += problem.problems
+
+    def _study_dates(self, column: str) -> None:
+        if column in self.orders or not self.table[column].type().is_string():
+            return
+        try:
+            self.orders[column] = day_order(self.table, column, self.settings.dates)
+        except DataProblem as problem:
+            self.problems += problem.problems
+
+    def number(self, column: str) -> ir.Value:
+        """A column as an exact decimal."""
+        # A column without marks of its own is written as its neighbours are.
+        known = {mark for mark in self.marks.values() if mark}
+        fallback = known.pop() if len(known) == 1 else POINT
+        return parse_amount(self.table[column], self.marks.get(column) or fallback)
+
+    def money(self, item: Mapped) -> ir.Value:
+        """A mapped amount as an exact decimal."""
+        return arithmetic(item.tree, self.number)
+
+    def day(self, item: Mapped) -> ir.DateValue:
+        """A mapped date as a calendar day; null where unreadable or out of all reason."""
+        column = columns_of(item.tree)[0]
+        return parse_date(self.table[column], self.orders.get(column, "dmy"))
+
+    def identity(self, item: Mapped) -> ir.StringValue:
+        """A mapped id as text: leading zeros stay, a spreadsheet's "12345.0" is 12345."""
+        return identity(self.table[columns_of(item.tree)[0]])
+
+    def text(self, item: Mapped) -> ir.StringValue:
+        """A mapped text, trimmed; null where empty."""
+        return trimmed(self.table[columns_of(item.tree)[0]])
+
+
+def identity(value: ir.Value) -> ir.StringValue:
+    """An id of any type as text; null where empty."""
+    if value.type().is_floating():
+        value = ibis.ifelse(
+            value == value.floor(), value.cast("int64").cast("string"), value.cast("string")
+        )
+    text = value if value.type().is_string() else value.cast("string")
+    return trimmed(text.re_replace(r"^\s*([0-9]+)\.0\s*$", r"\1"))
+
+
+def trimmed(value: ir.Value) -> ir.StringValue:
+    """Text without blanks around it; null where nothing is left."""
+    text = value if value.type().is_string() else value.cast("string")
+    return text.strip().nullif("")
