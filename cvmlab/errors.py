@@ -38,7 +38,8 @@ class Problem:
     def __str__(self) -> str:
         where = f'Column "{self.column}": ' if self.column else ""
         rows = f" ({self.count:,} row{'s' if self.count != 1 else ''})" if self.count else ""
-        lines = [f"{where}{self.what.rstrip('.')}{rows}."]
+        stop = "" if self.what.endswith("?") and not rows else "."
+        lines = [f"{where}{self.what.rstrip('.')}{rows}{stop}"]
         if self.examples:
             lines.append(f"  For example: {'; '.join(self.examples[:3])}.")
         lines.append(f"  What to do: {self.remedy}")

@@ -1,0 +1,5 @@
+"""How numbers, tables and pictures look, everywhere in the project."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -1,0 +1,15 @@
+from .formats import count as count
+from .formats import interval as interval
+from .formats import money as money
+from .formats import number as number
+from .formats import percent as percent
+from .headline import Headline as Headline
+from .pictures import Picture as Picture
+from .pictures import format_axis as format_axis
+from .pictures import new_axes as new_axes
+from .style import COLOURS as COLOURS
+from .style import GREY as GREY
+from .style import INK as INK
+from .style import house_style as house_style
+from .style import palette as palette
+from .tables import Table as Table

@@ -1,0 +1,287 @@
+"""Run a report notebook with papermill and hand over everything it makes, or nothing.
+
+All is put together in a temporary folder. Only when the last page is finished does it move to where
+the user wants it, so a failure leaves no half report behind.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import logging
+import os
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cvmlab.errors import DataProblem, Problem, one_problem, suggestion
+from cvmlab.pages.brand import Brand
+from cvmlab.pages.delivery import EXCEL, METRICS, PARQUET
+from cvmlab.pages.freeze import normalised, read_notebook, write_notebook
+from cvmlab.pages.kernel import Kernel, start_kernel
+from cvmlab.pages.parameters import checked_values, find_report
+
+FORMATS = ("html", "pdf")
+OnProgress = Callable[[int, int, str], None]
+
+
+class ReportFailed(RuntimeError):
+    """A report stopped while running: which cell, and why, in one line."""
+
+    def __init__(self, notebook: str, cell: int | None, heading: str, cause: str) -> None:
+        self.notebook, self.cell, self.heading, self.cause = notebook, cell, heading, cause
+        place = f" in code cell {cell}" if cell else ""
+        under = f' under "{heading}"' if heading else ""
+        super().__init__(f"{notebook} stopped{place}{under}: {cause}")
+
+
+class ReportDataProblem(DataProblem):
+    """A :class:`DataProblem` raised by a report's cell, with the text it had there."""
+
+    def __init__(self, text: str) -> None:
+        ValueError.__init__(self, text)
+        self.problems, self.source = (), None
+
+
+@dataclass(frozen=True)
+class ReportRun:
+    """What a finished report left.
+
+    Parameters
+    ----------
+    folder : Path
+    files : tuple of Path
+        Everything written, the page first.
+    notes : tuple of str
+        Sentences for the user, such as that no PDF could be made.
+    """
+
+    folder: Path
+    files: tuple[Path, ...]
+    notes: tuple[str, ...] = ()
+
+
+def run_report(
+    notebook: str | Path,
+    parameters: Mapping[str, Any],
+    out: str | Path,
+    *,
+    formats: Sequence[str] = ("html",),
+    brand: Brand | None = None,
+    kernel: Kernel | None = None,
+    on_progress: OnProgress | None = None,
+) -> ReportRun:
+    """Run a report and write its page, notebook, charts and results to a folder.
+
+    Parameters
+    ----------
+    notebook : str or path
+        A report's name, or the path of a notebook with a cell tagged ``parameters``.
+    parameters : mapping
+        Settings by name, as typed or already of their type.
+    out : path
+        The folder to write to. Files of an earlier run of the same report are replaced; others are
+        left alone.
+    formats : sequence of {"html", "pdf"}
+    brand : Brand, optional
+    kernel : Kernel, optional
+        One that was started before; closed afterwards in any case.
+    on_progress : callable, optional
+        Called with (cells done, cells in all, heading) before each code cell and at the end.
+
+    Raises
+    ------
+    DataProblem
+        Unknown report, parameter or format; or a cell found problems in the data.
+    ReportFailed
+        Any other failure. Nothing is written in either case.
+    """
+    with ExitStack() as cleanup:
+        if kernel is not None:
+            cleanup.enter_context(kernel)
+        report = find_report(notebook)
+        values = checked_values(report.parameters, parameters)
+        _check_formats(formats)
+        out = _checked_folder(Path(out))
+        running = kernel or cleanup.enter_context(start_kernel(brand=brand))
+        # The page maker takes a while to load; it does so while the kernel computes.
+        loading = threading.Thread(target=importlib.import_module, args=("nbconvert",))
+        source = read_notebook(report.path)
+        executed = execute(source, report.path.name, values, running, on_progress, loading)
+        loading.join()
+        notes = _assemble(executed, report.name, running.folder, formats, brand or Brand())
+        names = _move(running.folder, out, report.name)
+    return ReportRun(out, tuple(out / name for name in names), tuple(notes))
+
+
+def execute(
+    notebook: Any,
+    name: str,
+    parameters: Mapping[str, Any],
+    kernel: Kernel,
+    on_progress: OnProgress | None,
+    meanwhile: threading.Thread | None = None,
+) -> Any:
+    """Execute a notebook in a running kernel, by papermill, and give it back with its outputs."""
+    from nbclient.exceptions import DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+    from papermill.execute import execute_notebook
+
+    if meanwhile is not None:
+        meanwhile.start()
+    labels = _labels(notebook)
+    total = len(labels)
+
+    def on_cell_start(cell: Any, cell_index: int) -> None:
+        if on_progress is not None and cell["id"] in labels:
+            number, heading = labels[cell["id"]]
+            on_progress(number - 1, total, heading)
+
+    # Papermill's own remarks, such as on parameters it overlooks, were answered before.
+    logging.getLogger("papermill").setLevel(logging.ERROR)
+    try:
+        executed = execute_notebook(
+            notebook,
+            None,
+            dict(parameters),
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            km=kernel.manager,
+            on_cell_start=on_cell_start,
+        )
+    except PapermillExecutionError as error:
+        if error.ename.endswith("DataProblem"):
+            raise ReportDataProblem(error.evalue) from None
+        raise _failure(name, notebook, error) from None
+    except (DeadKernelError, RuntimeError) as error:
+        # A process that is killed for want of memory has no time for last words.
+        words = kernel.last_words() or f"{error}; perhaps this computer ran out of memory"
+        raise ReportFailed(name, None, "", f"the computing process died: {words}") from None
+    if on_progress is not None:
+        on_progress(total, total, "")
+    return executed
+
+
+def _labels(notebook: Any) -> dict[str, tuple[int, str]]:
+    """For each code cell's id: its number among the code cells, and the heading it stands under."""
+    labels: dict[str, tuple[int, str]] = {}
+    heading = ""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            headings = re.findall(r"^#+\s+(.+?)\s*$", cell.source, flags=re.MULTILINE)
+            heading = headings[-1] if headings else heading
+        elif cell.cell_type == "code":
+            labels[cell["id"]] = (len(labels) + 1, heading)
+    return labels
+
+
+def _failure(name: str, notebook: Any, error: Any) -> ReportFailed:
+    cause = f"{error.ename}: {error.evalue}" if error.evalue else error.ename
+    first_line = cause.strip().splitlines()[0]
+    # Counted in the notebook as it stands on disk, without papermill's own cell of parameters.
+    labels = _labels(notebook)
+    failed = [c["id"] for c in notebook.cells if c.source == error.source and c["id"] in labels]
+    number, heading = labels[failed[0]] if failed else (None, "")
+    return ReportFailed(name, number, heading, first_line)
+
+
+def _check_formats(formats: Iterable[str]) -> None:
+    problems = [
+        Problem(
+            f'There is no format "{name}"',
+            f"choose from: {', '.join(FORMATS)}.{suggestion(name, FORMATS)}",
+        )
+        for name in formats
+        if name not in FORMATS
+    ]
+    if problems:
+        raise DataProblem(problems)
+
+
+def _checked_folder(out: Path) -> Path:
+    """Refuse an impossible folder before the work is done, not after."""
+    place = next(p for p in (out, *out.resolve().parents) if p.exists())
+    if not place.is_dir():
+        raise one_problem(
+            f'The report cannot go to "{out}": "{place}" is a file', "name a folder with --out."
+        )
+    if not os.access(place, os.W_OK):
+        raise one_problem(
+            f'The report cannot go to "{out}": the folder "{place}" may not be written to',
+            "name another folder with --out.",
+        )
+    return out
+
+
+def _assemble(
+    executed: Any, name: str, folder: Path, formats: Sequence[str], brand: Brand
+) -> list[str]:
+    """Write page, PDF, charts and notebook into the report's temporary folder."""
+    from cvmlab.pages.export import charts, html_page
+    from cvmlab.pages.pdf import write_pdf
+
+    notes = []
+    notebook = normalised(executed)
+    page = html_page(notebook, brand=brand)
+    page_path = folder / f"{name}.html"
+    page_path.write_text(page, encoding="utf-8", newline="\n")
+    if "pdf" in formats:
+        note = write_pdf(page_path, folder / f"{name}.pdf")
+        notes += [note] if note else []
+    if "html" not in formats:
+        page_path.unlink()
+    images = charts(notebook)
+    if images:
+        (folder / "charts").mkdir()
+    for file_name, image in images.items():
+        (folder / "charts" / file_name).write_bytes(image)
+    notebook.metadata["cvmlab"] = {"report": name, "files": _files(folder, name)}
+    write_notebook(notebook, folder / f"{name}.ipynb")
+    return notes
+
+
+def _files(folder: Path, name: str) -> list[str]:
+    """The report's files in a folder, by the only names a report ever writes."""
+    own = re.compile(
+        rf"({re.escape(name)}\.(html|pdf)|charts/\d\d-[a-z0-9-]+\.png"
+        rf"|{re.escape(METRICS)}|{re.escape(PARQUET)}|{re.escape(EXCEL)})"
+    )
+    found = (p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    return sorted((f for f in found if own.fullmatch(f)), key=lambda f: (f.count("/"), f))
+
+
+def _move(folder: Path, out: Path, name: str) -> list[str]:
+    """Put the finished files in place, and take away what an earlier run left over."""
+    names = [*_files(folder, name), f"{name}.ipynb"]
+    leftovers = set(_earlier_files(out, name)) - set(names)
+    try:
+        for each in names:
+            (out / each).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(folder / each, out / f"{each}.part")
+        for each in names:
+            os.replace(out / f"{each}.part", out / each)
+        for each in leftovers:
+            (out / each).unlink()
+    except OSError as error:
+        for each in names:
+            (out / f"{each}.part").unlink(missing_ok=True)
+        cause = f"{error.strerror}: {error.filename}; is the file open in another program?"
+        raise ReportFailed(name, None, "", cause) from None
+    return names
+
+
+def _earlier_files(out: Path, name: str) -> list[str]:
+    """What the same report wrote here before, according to the notebook it left."""
+    try:
+        left = json.loads((out / f"{name}.ipynb").read_text(encoding="utf-8"))
+        recorded = left["metadata"]["cvmlab"]["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    # Only files a report writes, and only where they still are: a list in a file is no licence.
+    return [each for each in _files(out, name) if each in recorded] if out.is_dir() else []
