@@ -1,0 +1,153 @@
+"""Maximum likelihood by a trust-region Newton method with exact derivatives.
+
+A model hands over one function of its log-parameters returning value, gradient and Hessian. Each
+step maximises the quadratic model inside a ball (More & Sorensen 1983, "Computing a Trust Region
+Step"), which keeps moving on the flat ridges of these likelihoods where a line search stalls. It
+stops on the Newton decrement: the log-likelihood still to be gained, in log-likelihood units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Objective = Callable[[Array], tuple[float, Array, Array]]
+
+
+def weighted_sum(weight: Array, values: Array) -> Array:
+    """Sum of rows, each times its weight.
+
+    Not ``weight @ values``: that calls BLAS, which on a busy machine waits for its own threads
+    many times longer than the sum takes, and whose result depends on how many there are.
+    """
+    return np.einsum("i,i...->...", weight, values)
+
+
+@dataclass(frozen=True)
+class Message:
+    """Something the reader of a fit has to know.
+
+    Parameters
+    ----------
+    kind : {"limit", "loose", "convergence", "data"}
+        A limit model is reported; parameters can hardly be determined; the search stopped early;
+        what was left out and why.
+    text : str
+        In plain words.
+    """
+
+    kind: str
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+@dataclass(frozen=True)
+class Maximum:
+    """Where a search ended: log-parameters, value, and the Hessian there."""
+
+    theta: Array
+    value: float
+    hessian: Array
+    steps: int
+    converged: bool
+
+    def covariance(self) -> Array:
+        """Inverse of the observed information, in log-parameters; NaN where it has none."""
+        if self.theta.size == 0:
+            return np.empty((0, 0))
+        curvature, basis = np.linalg.eigh(-self.hessian)
+        if not np.all(curvature > 1e-12 * max(1.0, curvature[-1])):
+            return np.full_like(self.hessian, np.nan)
+        return (basis / curvature) @ basis.T
+
+
+def maximise(
+    objective: Objective,
+    start: Array,
+    *,
+    tolerance: float = 1e-9,
+    max_steps: int = 200,
+    far: Array | float = np.inf,
+) -> Maximum:
+    """Climb to a maximum of a smooth function of a few log-parameters.
+
+    Parameters
+    ----------
+    objective : callable
+        Log-parameters -> (value, gradient, Hessian); the value may be -inf or NaN outside.
+    start : array
+    tolerance : float
+        Stop when the Newton decrement, the gain still expected, is below this.
+    max_steps : int
+    far : array or float
+        Log-parameters beyond which the climb along a ridge is given up, as there is nothing to
+        be found.
+
+    Returns
+    -------
+    Maximum
+        ``converged`` is False when the steps ran out.
+    """
+    theta, radius = np.asarray(start, dtype=float), 1.0
+    value, gradient, hessian = objective(theta)
+    for step_number in range(max_steps):
+        step, gain, decrement = _step(gradient, hessian, radius)
+        if decrement < tolerance or np.any(theta > far):
+            return Maximum(theta, value, hessian, step_number, True)
+        trial = objective(theta + step)
+        ratio = (trial[0] - value) / gain if np.isfinite(trial[0]) else -1.0
+        if ratio < 0.25:
+            radius = 0.25 * min(radius, float(np.linalg.norm(step)))
+        elif ratio > 0.75:
+            radius = min(4.0, max(radius, 2.0 * float(np.linalg.norm(step))))
+        if ratio > 1e-4:
+            theta, (value, gradient, hessian) = theta + step, trial
+        elif radius < 1e-10:
+            # Rounding of the value, not the shape of the function, decides from here on.
+            return Maximum(theta, value, hessian, step_number, decrement < 1e-5)
+    return Maximum(theta, value, hessian, max_steps, False)
+
+
+def _step(gradient: Array, hessian: Array, radius: float) -> tuple[Array, float, float]:
+    """The best step inside the ball, the gain the quadratic model expects, and the decrement.
+
+    The decrement is infinite where the function does not bend down in every direction: such a
+    point is no maximum, however flat.
+    """
+    if gradient.size == 0:
+        return gradient, 0.0, 0.0
+    curvature, basis = np.linalg.eigh(-hessian)
+    slope = basis.T @ gradient
+    with np.errstate(divide="ignore", invalid="ignore"):
+        bends_down = curvature[0] > 0
+        decrement = 0.5 * float(np.sum(slope**2 / curvature)) if bends_down else np.inf
+    shift = 0.0
+    if not bends_down or np.linalg.norm(slope / curvature) > radius:
+        # |slope / (curvature + shift)| falls in the shift: bisect for |step| = radius.
+        low = max(0.0, -float(curvature[0]))
+        high = low + float(np.linalg.norm(slope)) / radius + 1e-12
+        for _ in range(100):
+            shift = 0.5 * (low + high)
+            too_long = np.linalg.norm(slope / (curvature + shift)) > radius
+            low, high = (shift, high) if too_long else (low, shift)
+        shift = high
+    along = slope / (curvature + shift)
+    gain = float(slope @ along - 0.5 * along @ (curvature * along))
+    return basis @ along, gain, decrement
+
+
+def hold(objective: Objective, place: int, value: float) -> Objective:
+    """The same function with one log-parameter held at a value; its other ones remain."""
+
+    def held(theta: Array) -> tuple[float, Array, Array]:
+        total, gradient, hessian = objective(np.insert(theta, place, value))
+        rest = np.delete(np.arange(len(gradient)), place)
+        return total, gradient[rest], hessian[np.ix_(rest, rest)]
+
+    return held

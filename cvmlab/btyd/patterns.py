@@ -1,0 +1,225 @@
+"""Customers reduced to what a buy-till-you-die model can see of them.
+
+Such a model knows a customer only by frequency (repeat purchase occasions), recency (age at the
+last purchase) and T (age at the end of observation). Customers who share all three are one
+pattern with a weight: a million customers become some tens of thousands of patterns, and every
+result is computed once a pattern and joined back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from cvmlab.btyd.fitting import Array
+from cvmlab.errors import DataProblem, Problem
+
+COLUMNS = ("frequency", "recency", "T")
+ROUNDING = 1e-9  # days / 7 does not always divide back exactly
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """Distinct (frequency, recency, T) with how many customers show each.
+
+    Attributes
+    ----------
+    frequency, recency, T : array of shape (n_patterns,)
+        Sorted by frequency, recency, T; recency and T in the unit of time of the data.
+    weight : array of shape (n_patterns,)
+        Customers with that pattern.
+    inverse : array of int, shape (n_rows,)
+        For each row handed in, its pattern: ``values[patterns.inverse]`` joins results back.
+    index : Index of length n_rows
+        Customer ids where the data had them, else the index of the frame.
+    row_weight : array of shape (n_rows,)
+        The weight each row came with; ones for plain customers.
+    """
+
+    frequency: Array
+    recency: Array
+    T: Array
+    weight: Array
+    inverse: np.ndarray
+    index: pd.Index
+    row_weight: Array
+
+    def __len__(self) -> int:
+        return len(self.weight)
+
+    @property
+    def customers(self) -> float:
+        """How many customers there are in all."""
+        return float(self.weight.sum())
+
+    def to_rows(self, values: Array) -> Array:
+        """One value a pattern -> one value a row handed in."""
+        return np.asarray(values)[self.inverse]
+
+
+def as_frame(customers: Any, columns: tuple[str, ...] = COLUMNS) -> pd.DataFrame:
+    """A frame of customers from whatever holds them.
+
+    A DataFrame is taken as it is; an object with ``.frame()`` is asked for its frame; an Ibis
+    table is grouped by the columns in its own engine, so only weighted patterns are fetched.
+    """
+    if isinstance(customers, pd.DataFrame):
+        return customers
+    if hasattr(customers, "frame"):
+        return customers.frame()
+    if hasattr(customers, "group_by") and hasattr(customers, "to_pandas"):
+        missing = [name for name in columns if name not in customers.columns]
+        if missing:
+            raise DataProblem([_missing(name, customers.columns) for name in missing])
+        weight = customers.weight.sum() if "weight" in customers.columns else customers.count()
+        return customers.group_by(list(columns)).aggregate(weight=weight).to_pandas()
+    raise TypeError(
+        "customers must be a DataFrame, an Ibis table or an object with .frame(); "
+        f"this is a {type(customers).__name__}"
+    )
+
+
+def as_patterns(customers: Any) -> Patterns:
+    """Reduce customers to weighted patterns, after checking them.
+
+    Parameters
+    ----------
+    customers : DataFrame, Ibis table, object with ``.frame()``, or Patterns
+        Columns frequency, recency, T; optionally ``weight`` (customers a row stands for) and
+        ``customer_id``. Other columns are ignored. Nothing is changed.
+
+    Returns
+    -------
+    Patterns
+
+    Raises
+    ------
+    DataProblem
+        All problems at once: missing columns, gaps, negative values, recency beyond T, a
+        recency without a repeat purchase, fractional counts, no rows.
+
+    Examples
+    --------
+    >>> base = pd.DataFrame({"frequency": [0, 2, 0], "recency": [0, 5.0, 0], "T": [9.0, 9, 9]})
+    >>> as_patterns(base).weight
+    array([2., 1.])
+    """
+    if isinstance(customers, Patterns):
+        return customers
+    frame = as_frame(customers)
+    has_id = "customer_id" in frame.columns
+    index = pd.Index(frame["customer_id"]) if has_id else frame.index
+    problems = _problems(frame, index)
+    if problems:
+        raise DataProblem(problems, "the customer base")
+    x, recency, age = (frame[name].to_numpy(dtype=float) for name in COLUMNS)
+    recency = np.minimum(recency, age)
+    weighted = "weight" in frame.columns
+    weight = frame["weight"].to_numpy(dtype=float) if weighted else np.ones(len(frame))
+    first, inverse = _distinct(x, recency, age)
+    totals = np.bincount(inverse, weights=weight, minlength=len(first)).astype(float)
+    return Patterns(x[first], recency[first], age[first], totals, inverse, index, weight)
+
+
+def _distinct(*columns: Array) -> tuple[np.ndarray, np.ndarray]:
+    """One row of each distinct combination, in sorted order, and each row's place among them.
+
+    Factorising column by column is several times faster than sorting all rows.
+    """
+    code = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        codes, levels = pd.factorize(column)
+        code, _ = pd.factorize(code * max(len(levels), 1) + codes)
+    _, first = np.unique(code, return_index=True)
+    order = np.lexsort([column[first] for column in reversed(columns)])
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    return first[order], place[code]
+
+
+def _problems(frame: pd.DataFrame, index: pd.Index) -> list[Problem]:
+    """Everything that is wrong with a customer base."""
+    missing = [_missing(name, frame.columns) for name in COLUMNS if name not in frame.columns]
+    if missing:
+        return missing
+    if len(frame) == 0:
+        return [Problem("there are no customers", "check the file, the dates and any filter.")]
+    numbers = {}
+    problems = []
+    for name in (*COLUMNS, *(["weight"] if "weight" in frame.columns else [])):
+        values = pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=float)
+        bad = ~np.isfinite(values)
+        if bad.any():
+            what = "values that are missing or no numbers"
+            problems.append(_rows(what, "fill or remove them.", name, bad, frame[name], index))
+        numbers[name] = values
+    x, recency, age = (numbers[name] for name in COLUMNS)
+    checks = [
+        ("frequency", x < 0, "negative counts", "count repeat occasions: at least 0."),
+        ("frequency", x % 1 > 0, "counts that are not whole", "count occasions, not amounts."),
+        ("recency", recency < 0, "negative ages", "recency is measured from the first purchase."),
+        ("T", age < 0, "negative ages", "the end of observation lies before the first purchase."),
+        (
+            "recency",
+            recency > age + ROUNDING * np.maximum(1.0, np.abs(age)),
+            "a last purchase after the end of observation (recency > T)",
+            "recency is the age at the last purchase, not the time since; use one time unit.",
+        ),
+        (
+            "recency",
+            (x == 0) & (recency > 0),
+            "a last purchase after the first but no repeat purchase (frequency 0, recency > 0)",
+            "frequency counts repeat occasions: occasions minus one.",
+        ),
+        (
+            "recency",
+            (x > 0) & (recency == 0),
+            "repeat purchases without any time after the first (frequency > 0, recency 0)",
+            "merge purchases of one day into one occasion.",
+        ),
+    ]
+    if "weight" in numbers:
+        bad = numbers["weight"] <= 0
+        checks.append(("weight", bad, "weights that are not positive", "leave such rows out."))
+    for name, bad, what, remedy in checks:
+        if bad.any():
+            problems.append(_rows(what, remedy, name, bad, frame[name], index))
+    return problems
+
+
+def require_repeat_buyers(patterns: Patterns) -> None:
+    """Stop in plain words where a model cannot learn anything.
+
+    Raises
+    ------
+    DataProblem
+        With fewer than two customers, without a repeat purchase, or without any time observed.
+    """
+    problems = []
+    if patterns.customers < 2:
+        remedy = "bring a base of customers; some hundreds give usable intervals."
+        problems.append(Problem("there is only one customer", remedy))
+    elif not np.any(patterns.frequency > 0):
+        remedy = "choose a longer window, or check that customer ids repeat across orders."
+        problems.append(Problem("no customer has bought twice", remedy, "frequency"))
+    if not np.any(patterns.T > 0):
+        remedy = "move the end of observation after the first purchases."
+        problems.append(Problem("nobody is observed for any time after buying", remedy, "T"))
+    if problems:
+        raise DataProblem(problems, "the customer base")
+
+
+def _missing(name: str, columns: Any) -> Problem:
+    have = ", ".join(str(column) for column in list(columns)[:8]) or "none"
+    return Problem("no column of this name", f"the columns are: {have}.", name)
+
+
+def _rows(
+    what: str, remedy: str, name: str, bad: np.ndarray, column: pd.Series, index: pd.Index
+) -> Problem:
+    where = np.flatnonzero(bad)
+    examples = [f"row {row + 1}: {column.iloc[row]}" for row in where[:3]]
+    return Problem(what, remedy, name, len(where), examples)
