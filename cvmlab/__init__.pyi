@@ -1,7 +1,17 @@
+from .btyd.frequencies import frequency_histogram as frequency_histogram
+from .btyd.frequencies import holdout_by_frequency as holdout_by_frequency
+from .btyd.frequencies import plot_frequency_histogram as plot_frequency_histogram
+from .btyd.frequencies import plot_holdout_by_frequency as plot_holdout_by_frequency
 from .btyd.gamma_gamma import GammaGamma as GammaGamma
+from .btyd.matrices import plot_probability_alive_matrix as plot_probability_alive_matrix
+from .btyd.matrices import probability_alive_matrix as probability_alive_matrix
 from .btyd.pareto_nbd import ParetoNBD as ParetoNBD
+from .btyd.tracking import holdout_tracking as holdout_tracking
+from .btyd.tracking import plot_tracking as plot_tracking
+from .btyd.tracking import tracking as tracking
 from .data.customer_base import CustomerBase as CustomerBase
 from .data.customer_base import customer_base as customer_base
+from .data.holdout import holdout_purchases as holdout_purchases
 from .data.ledger import Ledger as Ledger
 from .data.mapping import Mapping as Mapping
 from .data.occasions import occasions as occasions
@@ -12,5 +22,12 @@ from .data.workspace import load as load
 from .errors import DataProblem as DataProblem
 from .figures.pictures import Picture as Picture
 from .figures.tables import Table as Table
+from .insight.cohorts import plot_sales_by_cohort as plot_sales_by_cohort
+from .insight.cohorts import sales_by_cohort as sales_by_cohort
+from .insight.concentration import concentration as concentration
+from .insight.concentration import gini as gini
+from .insight.concentration import plot_concentration as plot_concentration
+from .value_of.lifetime import lifetime_value as lifetime_value
+from .value_of.lifetime import plot_value_by_decile as plot_value_by_decile
 
 __version__: str

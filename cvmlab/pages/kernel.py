@@ -25,7 +25,7 @@ FOLDER_VARIABLE = "CVMLAB_REPORT_FOLDER"  # where the report's last cell leaves 
 _WARM_UP_VARIABLE = "CVMLAB_WARM_UP"
 
 # What nearly every notebook of the project imports; together they take longer than most reports.
-_HEAVY = ("pandas", "scipy.stats", "seaborn", "great_tables", "ibis.backends.duckdb")
+_HEAVY = ("ibis.backends.duckdb", "pandas", "great_tables", "matplotlib.figure", "scipy.special")
 
 
 @dataclass(eq=False)
@@ -122,6 +122,9 @@ def _environment(
         **os.environ,
         "IPYTHONDIR": str(home / "ipython"),
         "PYTHONHASHSEED": "0",  # sets iterate in the same order on every run
+        # One thread for sums of numbers: more of them wait for each other on a busy machine, and
+        # the last digits would depend on how many there are.
+        "OPENBLAS_NUM_THREADS": "1",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         _WARM_UP_VARIABLE: " ".join([*_HEAVY, *warm_up]),
     }

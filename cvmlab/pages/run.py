@@ -21,7 +21,8 @@ from typing import Any
 
 from cvmlab.errors import DataProblem, Problem, one_problem, suggestion
 from cvmlab.pages.brand import Brand
-from cvmlab.pages.delivery import EXCEL, METRICS, PARQUET
+from cvmlab.pages.delivery import METRICS, PARQUET
+from cvmlab.pages.excel import EXCEL, ExcelMeanwhile
 from cvmlab.pages.freeze import normalised, read_notebook, write_notebook
 from cvmlab.pages.kernel import Kernel, start_kernel
 from cvmlab.pages.parameters import checked_values, find_report
@@ -112,9 +113,18 @@ def run_report(
         # The page maker takes a while to load; it does so while the kernel computes.
         loading = threading.Thread(target=importlib.import_module, args=("nbconvert",))
         source = read_notebook(report.path)
-        executed = execute(source, report.path.name, values, running, on_progress, loading)
+        workbook = ExcelMeanwhile(running.folder)
+
+        def progress(done: int, total: int, heading: str) -> None:
+            workbook.look()
+            if on_progress is not None:
+                on_progress(done, total, heading)
+
+        executed = execute(source, report.path.name, values, running, progress, loading)
         loading.join()
-        notes = _assemble(executed, report.name, running.folder, formats, brand or Brand())
+        notes = _assemble(
+            executed, report.name, running.folder, formats, brand or Brand(), workbook
+        )
         names = _move(running.folder, out, report.name)
     return ReportRun(out, tuple(out / name for name in names), tuple(notes))
 
@@ -220,7 +230,12 @@ def _checked_folder(out: Path) -> Path:
 
 
 def _assemble(
-    executed: Any, name: str, folder: Path, formats: Sequence[str], brand: Brand
+    executed: Any,
+    name: str,
+    folder: Path,
+    formats: Sequence[str],
+    brand: Brand,
+    workbook: ExcelMeanwhile,
 ) -> list[str]:
     """Write page, PDF, charts and notebook into the report's temporary folder."""
     from cvmlab.pages.export import charts, html_page
@@ -237,6 +252,7 @@ def _assemble(
     if "html" not in formats:
         page_path.unlink()
     images = charts(notebook)
+    workbook.finish()
     if images:
         (folder / "charts").mkdir()
     for file_name, image in images.items():

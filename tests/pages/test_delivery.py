@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
-from cvmlab.pages import delivery as deliver_module
+from cvmlab.pages import excel
 from cvmlab.pages.delivery import deliver
+from cvmlab.pages.excel import ExcelMeanwhile
 from cvmlab.pages.kernel import FOLDER_VARIABLE
 
 CUSTOMERS = pd.DataFrame(
@@ -31,6 +32,21 @@ CUSTOMERS = pd.DataFrame(
 def folder(tmp_path, monkeypatch):
     monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
     return tmp_path
+
+
+def hand_over(folder, customers, **more):
+    """What a report does: the notebook delivers, the workbook is made of it meanwhile."""
+    workbook = ExcelMeanwhile(folder)
+    workbook.look()
+    deliver(customers=customers, **more)
+    deliver({"n": 3})
+    workbook.finish()
+
+
+def test_a_workbook_that_cannot_be_written_is_no_silent_loss(folder):
+    (folder / "customers.parquet").write_text("no table", encoding="utf-8")
+    with pytest.raises(ValueError, match="Parquet"):
+        ExcelMeanwhile(folder).finish()
 
 
 def test_outside_a_report_nothing_is_written_and_a_sentence_says_so(tmp_path, monkeypatch, capsys):
@@ -67,7 +83,7 @@ def test_metrics_are_plain_json_of_meaningful_digits(folder):
 
 def test_both_tables_hold_the_customers_in_order(folder):
     before = CUSTOMERS.copy()
-    deliver({}, CUSTOMERS)
+    hand_over(folder, CUSTOMERS)
     pd.testing.assert_frame_equal(CUSTOMERS, before)
     parquet = pd.read_parquet(folder / "customers.parquet")
     assert parquet.customer_id.tolist() == ["007", "=1+1", "b"]
@@ -81,7 +97,7 @@ def test_both_tables_hold_the_customers_in_order(folder):
 def test_the_same_customers_give_the_same_bytes(folder):
     kept = []
     for frame in (CUSTOMERS, CUSTOMERS.iloc[::-1]):
-        deliver({"n": 3}, frame, number_formats={"value": "0%"})
+        hand_over(folder, frame, number_formats={"value": "0%"})
         kept.append({p.name: p.read_bytes() for p in folder.iterdir()})
     assert kept[0] == kept[1]
     with zipfile.ZipFile(folder / "customers.xlsx") as book:
@@ -90,12 +106,12 @@ def test_the_same_customers_give_the_same_bytes(folder):
 
 
 def test_more_customers_than_excel_takes_go_to_parquet_alone(folder, monkeypatch):
-    monkeypatch.setattr(deliver_module, "_EXCEL_ROWS", 2)
-    deliver({}, CUSTOMERS)
+    monkeypatch.setattr(excel, "_EXCEL_ROWS", 2)
+    hand_over(folder, CUSTOMERS)
     assert sorted(p.name for p in folder.iterdir()) == ["customers.parquet", "metrics.json"]
 
 
 def test_no_customers_is_a_table_with_headings_only(folder):
-    deliver({}, CUSTOMERS.head(0))
+    hand_over(folder, CUSTOMERS.head(0))
     rows = CalamineWorkbook.from_path(folder / "customers.xlsx").get_sheet_by_index(0).to_python()
     assert rows == [list(CUSTOMERS.columns)]

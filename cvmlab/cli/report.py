@@ -1,0 +1,151 @@
+"""cvmlab report: a report on the firm's own data, as a page to mail."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cvmlab.cli import options as opt
+from cvmlab.errors import one_problem
+from cvmlab.pages.parameters import Report, checked_values, find_report, list_reports
+from cvmlab.pages.run import ReportFailed as ReportFailed
+
+_READING = ("mapping", "source", "customers", "currency", "identify")
+
+
+def report(
+    name: Annotated[
+        str | None, typer.Argument(help="The report; without it, all are listed.")
+    ] = None,
+    data: Annotated[
+        str, typer.Option(help="A file, a folder of parts, a database address, or sample.")
+    ] = "sample",
+    out: Annotated[
+        Path | None, typer.Option(help="The folder to write to.  [default: reports/NAME]")
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="A parameter of the report. Repeatable."),
+    ] = None,
+    to: Annotated[str, typer.Option(help="html, or html,pdf.")] = "html",
+    customers: Annotated[
+        str | None, typer.Option(help="A table with customer_id and acquired_on.")
+    ] = None,
+    brand: Annotated[Path | None, typer.Option(help="A brand.toml: name, logo, colours.")] = None,
+    identify: Annotated[
+        bool, typer.Option("--identify", help="Show customer ids and groups under 10.")
+    ] = False,
+    map_: opt.Map = None,
+    mapping: opt.MappingFile = None,
+    dates: opt.Dates = None,
+    decimal: opt.Decimal = None,
+    where: opt.Where = None,
+    fill_down: opt.FillDown = False,
+    unique: opt.Unique = None,
+    basis: opt.Basis = None,
+    currency: opt.Currency = None,
+    rates: opt.Rates = None,
+    sheet: opt.Sheet = None,
+    header: opt.Header = None,
+    encoding: opt.Encoding = None,
+    delimiter: opt.Delimiter = None,
+) -> None:
+    """Write a report on your data: a page to mail, its charts, its figures and customers."""
+    if name is None:
+        _list(list_reports())
+        return
+    chosen = find_report(name)
+    given: dict[str, Any] = dict(opt.pairs(set_, "--set"))
+    checked_values(chosen.parameters, given)
+    _must_exist(data)
+    settings = opt.reading_settings(
+        mapping, map_, dates=dates, decimal=decimal, where=where, fill_down=fill_down,
+        unique=unique, basis=basis, currency=currency, rates=rates, sheet=sheet, header=header,
+        encoding=encoding, delimiter=delimiter,
+    )  # fmt: skip
+    declared = {parameter.name for parameter in chosen.parameters}
+    for key, value in {
+        "source": data,
+        "mapping": json.dumps(settings, ensure_ascii=False) if settings else "",
+        "customers": customers or "",
+        "currency": currency or "",
+        "identify": identify,
+    }.items():
+        if key in declared and value:
+            given.setdefault(key, value)
+    _run(chosen, given, out or Path("reports") / chosen.name, to, brand)
+
+
+def _run(chosen: Report, given: dict[str, Any], out: Path, to: str, brand: Path | None) -> None:
+    # The kernel starts first: it warms up while this process loads what it needs itself.
+    from cvmlab.pages.kernel import start_kernel
+
+    look = None
+    if brand is not None:
+        from cvmlab.pages.brand import read_brand
+
+        look = read_brand(brand)
+    kernel = start_kernel(brand=look, warm_up=("cvmlab.data.reading", "cvmlab.value_of.lifetime"))
+    from cvmlab.pages.run import run_report
+
+    formats = tuple(part.strip() for part in to.split(",") if part.strip())
+    with Steps() as steps:
+        done = run_report(
+            chosen.path, given, out, formats=formats, brand=look, kernel=kernel, on_progress=steps
+        )
+    for note in done.notes:
+        typer.echo(note)
+    page = next((file for file in done.files if file.suffix == ".html"), done.folder)
+    typer.echo(f"Wrote {len(done.files)} files to {done.folder}. Open {page}")
+
+
+class Steps:
+    """A progress bar with the part of the report that is being written; only for a person."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        columns = (BarColumn(bar_width=24), TextColumn("{task.description}"), TimeElapsedColumn())
+        self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._task = self._bar.add_task("Starting", total=None)
+
+    def __enter__(self) -> Steps:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *details: object) -> None:
+        self._bar.stop()
+
+    def __call__(self, done: int, total: int, label: str) -> None:
+        """Show how far the report has come."""
+        words = label if done < total else "Making the page"
+        self._bar.update(self._task, completed=done, total=total, description=words[:48])
+
+
+def _must_exist(data: str) -> None:
+    """A missing file is said at once, before anything starts."""
+    if data != "sample" and "://" not in data and not Path(data).exists():
+        near = sorted(p.name for p in Path(data).parent.glob("*") if Path(data).parent.is_dir())
+        from cvmlab.errors import suggestion
+
+        raise one_problem(
+            f'there is no file or folder "{data}"',
+            f"check the path.{suggestion(Path(data).name, near)}",
+        )
+
+
+def _list(reports: list[Report]) -> None:
+    for item in reports:
+        typer.echo(f"{item.name}: {item.title}")
+        for p in item.parameters:
+            if p.name in _READING:
+                continue  # these have options of their own
+            default = "none" if p.default in (None, "") else p.default
+            typer.echo(f"    --set {p.name}={default}".ljust(40) + f"  {p.help} ({p.kind})")
+    if sys.stdout.isatty():
+        typer.echo("\nRun one on your data: cvmlab report customer-value --data orders.csv")

@@ -1,0 +1,40 @@
+"""The pages beside the code say what the code says."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from cvmlab.cli.app import app
+from cvmlab.data.contracts import dictionary
+from cvmlab.paths import ROOT
+
+OF_OTHERS = {"--require-hashes", "--no-deps", "--file"}  # pip and conda
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_page_of_columns_is_the_contracts():
+    assert dictionary.PAGE.read_text(encoding="utf-8") == dictionary.page()
+
+
+def test_every_file_the_readme_points_at_is_there():
+    links = re.findall(r"\]\(([^)#:]+)\)", README) + re.findall(r'src="([^":]+)"', README)
+    assert links, "the README shows no picture and points nowhere"
+    missing = [link for link in links if not (ROOT / link).exists()]
+    assert missing == []
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"^make (\w+)", README, re.MULTILINE))))
+def test_every_make_command_of_the_readme_exists(target):
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert re.search(rf"^{target}:", makefile, re.MULTILINE)
+
+
+def test_every_option_the_readme_names_exists():
+    import typer.main
+
+    group = typer.main.get_command(app)
+    known = {option for c in group.commands.values() for p in c.params for option in p.opts}
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) - OF_OTHERS
+    assert named and named - known == set()

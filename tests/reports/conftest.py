@@ -1,0 +1,69 @@
+"""One run of the report on the sample and one on the whole CDNOW log, shared by the tests."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture(scope="session")
+def cvmlab() -> Run:
+    """Run the command line as a person does, from a folder."""
+
+    def run(*arguments: object, cwd: Path | None = None, **more: Any) -> Any:
+        command = [sys.executable, "-m", "cvmlab.cli", *map(str, arguments)]
+        return subprocess.run(
+            command, cwd=cwd, capture_output=True, text=True, timeout=300, check=False, **more
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def cdnow_log() -> Path:
+    """The master log of CDNOW (Fader & Hardie 2001), as the peer package lifetimes ships it."""
+    spec = find_spec("lifetimes")
+    assert spec is not None and spec.origin is not None
+    return Path(spec.origin).parent / "datasets" / "CDNOW_master.txt"
+
+
+@pytest.fixture(scope="session")
+def sample_report(cvmlab: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report on the sample data, as the README's first command writes it."""
+    folder = tmp_path_factory.mktemp("sample")
+    done = cvmlab(
+        "report", "customer-value", "--out", "report", "--set", "segment=channel", cwd=folder
+    )
+    assert done.returncode == 0, done.stderr
+    return folder / "report"
+
+
+@pytest.fixture(scope="session")
+def cdnow_report(cvmlab: Run, cdnow_log: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report on 69,659 orders of 23,570 customers."""
+    folder = tmp_path_factory.mktemp("cdnow")
+    done = cvmlab(
+        "report", "customer-value", "--data", cdnow_log, "--currency", "USD",
+        "--set", "holdout_weeks=39", "--out", "report", cwd=folder,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return folder / "report"
+
+
+@pytest.fixture(scope="session")
+def metrics() -> Callable[[Path], dict[str, Any]]:
+    """The figures a report has handed over."""
+
+    def read(folder: Path) -> dict[str, Any]:
+        return dict(json.loads((folder / "metrics.json").read_text(encoding="utf-8")))
+
+    return read
