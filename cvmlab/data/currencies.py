@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
 
-from cvmlab.data.amounts import currency_of
+from cvmlab.data.amounts import currency_in, currency_of
 from cvmlab.data.contracts.exchange_rates import EXCHANGE_RATES
 from cvmlab.data.engine import Engine
 from cvmlab.data.evidence import collect
@@ -87,7 +88,8 @@ def conversion(
     notes = []
     if unsaid and rows:
         notes.append(
-            f"{unsaid:,} amounts carry no currency; they were taken as {target or 'the same'}."
+            f"{unsaid:,} amount{'s carry' if unsaid != 1 else ' carries'} no currency; "
+            f"taken as {target or 'the same'}."
         )
     if not foreign:
         return Conversion(currency=target, notes=tuple(notes))
@@ -96,7 +98,10 @@ def conversion(
     try:
         rates = _read_rates(settings.rates, engine)
     except DataProblem as problem:
-        return Conversion(problems=problem.problems)
+        name = Path(settings.rates).name
+        return Conversion(
+            problems=tuple(replace(p, what=f"{name}: {p.what}") for p in problem.problems)
+        )
     known = set(rates.distinct()._code.to_pyarrow().to_pylist())
     missing = sorted(set(foreign) - known)
     if missing:
@@ -104,14 +109,17 @@ def conversion(
             problems=(
                 Problem(
                     f"the rates lack {', '.join(missing)}",
-                    f"add rows for them to {settings.rates}.",
+                    f"add rows for them to {Path(settings.rates).name}.",
                     count=sum(foreign[code] for code in missing),
                 ),
             )
         )
-    counts = ", ".join(f"{n:,} rows in {code}" for code, n in sorted(foreign.items()))
+    counts = ", ".join(
+        f"{n:,} row{'s' * (n != 1)} in {code}" for code, n in sorted(foreign.items())
+    )
     notes.append(
-        f"Converted to {target} at the latest rate of {settings.rates} up to each day: {counts}."
+        f"Converted to {target} at the latest rate of {Path(settings.rates).name} "
+        f"up to each day: {counts}."
     )
     return Conversion(target, written, rates, notes=tuple(notes))
 
@@ -126,23 +134,32 @@ def _find(
         def of(text: ir.StringValue) -> ir.StringValue:
             known = currency_of(text)
             return ibis.ifelse(known == "", text.strip().upper(), known).fill_null("")
+
+        def in_text(text: str) -> str:
+            return currency_in(text) or text.strip().upper()
     elif "amount" in mapped:
         texts = [c for c in columns_of(mapped["amount"].tree) if typing.table[c].type().is_string()]
         if len(texts) != 1 or not mapped["amount"].is_plain:
             return None
         column = texts[0]
+        if typing.amounts[column].bare:
+            return None  # plain numbers: no sign of a currency stands beside them
 
         def of(text: ir.StringValue) -> ir.StringValue:
             return currency_of(text).fill_null("")
+
+        in_text = currency_in
     else:
         return None
-    shapes = collect(typing.table, column, of).shapes
+    table = typing.table
+    kept = table.filter(table._kept) if "_kept" in table.columns else table
+    shapes = collect(kept, column, in_text).shapes
     rows = {code: shape.rows for code, shape in shapes.items() if code}
     return of(typing.table[column].cast("string")), rows, shapes[""].rows if "" in shapes else 0
 
 
 def _mixed(rows: dict[str, int], target: str, settings: Mapping) -> Problem:
-    counts = ", ".join(f"{code} {n:,} rows" for code, n in sorted(rows.items()))
+    counts = ", ".join(f"{code} {n:,} row{'s' * (n != 1)}" for code, n in sorted(rows.items()))
     if len(rows) == 1 and target:
         what = f"the money is in {next(iter(rows))}, but the report is to be in {target}"
     else:
@@ -177,6 +194,19 @@ def _read_rates(path: str, engine: Engine) -> ir.Table:
             [
                 Problem(
                     "rates without a day, a currency or a rate above zero", "mend them.", count=bad
+                )
+            ],
+            source.name,
+        )
+    dated = dated.distinct()
+    days = dated.group_by("_code", "_since").agg(rates=dated.count())
+    if several := int(days.filter(days.rates > 1).count().execute()):
+        raise DataProblem(
+            [
+                Problem(
+                    "some currencies have more than one rate for a day",
+                    "keep one rate for each currency and day.",
+                    count=several,
                 )
             ],
             source.name,

@@ -154,6 +154,8 @@ def customer_base(
         table = table.join(_at_first_purchase(used, by), "customer_id")
     if holdout_day is not None:
         table = _with_holdout(table, lines.filter(lines.date <= holdout_day), end_day)
+    # The left edge looks at every customer and so will whoever asks for the table: computed once.
+    table = table.cache()
     table, edge = _with_left_edge(table, end_day, customers, detect_left_edge, last=end_day)
     return CustomerBase(table, end_day, time_unit, edge, holdout_day)
 
@@ -201,7 +203,9 @@ def _from_frame(frame: pd.DataFrame) -> ir.Table:
                 column="date",
             ) from None
     missing = [
-        Problem("values are missing", "mend or drop these rows.", name, int(frame[name].isna().sum()))
+        Problem(
+            "values are missing", "mend or drop these rows.", name, int(frame[name].isna().sum())
+        )
         for name in ("customer_id", "date", "amount", "cents")
         if name in frame.columns and frame[name].isna().any()
     ]

@@ -6,8 +6,10 @@ asked. Times of day and time zones are left aside: the day is the one written.
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+
 import ibis
-import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from cvmlab.data.evidence import Evidence, collect
@@ -15,25 +17,54 @@ from cvmlab.errors import one_problem
 
 _TIME = r"([T ,].*)?$"
 _TRIPLE = r"^([0-9]{1,2})[-/. ]+([0-9]{1,2})[-/. ]+([0-9]{4}|[0-9]{2})"
+_WEEKDAY = r"^(?:[A-Za-zÀ-ÿ]+[.,]* +)?"
+_MONTH = r"([A-Za-zÀ-ÿ]+)\.?"
+_DAY_MONTH = (
+    _WEEKDAY + r"([0-9]{1,2})(?:st|nd|rd|th|er|\.)?[-/. ]*(?:de )?" + _MONTH
+    + r"[-/., ]*(?:de )?([0-9]{4}|[0-9]{2})"
+)  # fmt: skip
+_MONTH_DAY = _WEEKDAY + _MONTH + r"[-/. ]*([0-9]{1,2})(?:st|nd|rd|th)?[-/., ]+([0-9]{4}|[0-9]{2})"
+# Where most of the cost of reading lies, the first shapes are the quickest to read.
 _SHAPES = {
-    "iso": r"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}" + _TIME,
-    "year first": r"^[0-9]{4}[/.][0-9]{1,2}[/.][0-9]{1,2}" + _TIME,
+    "iso": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}" + _TIME,
     "compact": r"^(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])([0-9]{6}|T.*)?$",
-    "month named": r"^([0-9]{1,2}(st|nd|rd|th)?[-/. ]*)?[A-Za-z]{3,9}[-/., ]*[0-9]{1,4}.*$",
+    "year first": r"^[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}" + _TIME,
+    "day, month named": _DAY_MONTH + _TIME,
+    "month named, day": _MONTH_DAY + _TIME,
     "serial": r"^[2-6][0-9]{4}([.,][0-9]+)?$",
     "epoch": r"^1[0-9]{9}([0-9]{3})?$",
 }
-_NAMED = ("%d %b %Y", "%d %B %Y", "%b %d %Y", "%B %d %Y")
+_PATTERNS = [(name, re.compile(pattern)) for name, pattern in _SHAPES.items()]
+_TRIPLE_PATTERN = re.compile(_TRIPLE + _TIME)
+_TRIPLES = ("dmy", "mdy", "ymd", "same", "either", "short either")
+_UNREADABLE = ("serial", "epoch", "blank", "broken")
 ORDERS = {"dmy": (1, 2, 3), "mdy": (2, 1, 3), "ymd": (3, 2, 1)}
 _EXCEL_DAY_ZERO = "1899-12-30"
+# Months by their first three letters, in the languages of Western Europe.
+_MONTHS = {
+    "01": "jan ene gen", "02": "feb fév fev", "03": "mar mär mrz maa mrt", "04": "apr avr abr",
+    "05": "may mai mei mag maj", "06": "jun jui giu", "07": "jul lug", "08": "aug aoû aou ago",
+    "09": "sep set", "10": "oct okt ott out", "11": "nov", "12": "dec dez déc dic des",
+}  # fmt: skip
 
 
-@ibis.udf.scalar.builtin
-def try_strptime(text: str, format: str) -> dt.timestamp:  # type: ignore[empty-body]
-    """DuckDB's own: null where the text does not have the format."""
+@dataclass(frozen=True)
+class Days:
+    """How the days of a column are written.
+
+    Parameters
+    ----------
+    order : {"dmy", "mdy", "ymd", "excel"}
+        "dmy" where the order plays no role.
+    shapes : frozenset of str
+        The shapes that occur; all where the column was not looked at.
+    """
+
+    order: str = "dmy"
+    shapes: frozenset[str] = frozenset((*_SHAPES, *_TRIPLES, "broken"))
 
 
-def day_order(table: ir.Table, column: str, declared: str | None) -> str:
+def day_writing(table: ir.Table, column: str, declared: str | None) -> Days:
     """The order of day, month and year in a text column, from all its values.
 
     Parameters
@@ -45,19 +76,14 @@ def day_order(table: ir.Table, column: str, declared: str | None) -> str:
     declared : {"dmy", "mdy", "ymd", "excel"}, optional
         What the reader of the file says.
 
-    Returns
-    -------
-    str
-        "dmy", "mdy", "ymd" or "excel"; "dmy" where the order plays no role.
-
     Raises
     ------
     DataProblem
         When the values contradict each other, or none decides.
     """
-    if declared:
-        return declared
     seen = collect(table, column, shape)
+    if declared:
+        return Days(declared, frozenset(seen.shapes))
     day_first, month_first, year_first = seen.rows("dmy"), seen.rows("mdy"), seen.rows("ymd")
     doubtful = seen.rows("short either", "either")
     _refuse_other_things(seen, column)
@@ -71,14 +97,16 @@ def day_order(table: ir.Table, column: str, declared: str | None) -> str:
             examples=seen.examples(*deciding),
         )
     if doubtful and not deciding:
+        or_year = ", or --dates ymd (year first)" if seen.rows("short either") else ""
         raise one_problem(
             "nothing in the column decides which number is the day and which the month",
-            "say which comes first: --dates dmy (day first) or --dates mdy (month first).",
+            "say which comes first: --dates dmy (day first) or --dates mdy (month first)"
+            + f"{or_year}.",
             column=column,
             count=doubtful,
             examples=seen.examples("either", "short either"),
         )
-    return deciding[0] if deciding else "dmy"
+    return Days(deciding[0] if deciding else "dmy", frozenset(seen.shapes))
 
 
 def _refuse_other_things(seen: Evidence, column: str) -> None:
@@ -109,38 +137,45 @@ def _refuse_other_things(seen: Evidence, column: str) -> None:
         )
 
 
-_UNREADABLE = ("serial", "epoch", "blank", "broken")
+def shape(text: str) -> str:
+    """The shape of a date's text.
 
-
-def shape(text: ir.StringValue) -> ir.StringValue:
-    """The shape of a date's text."""
+    Examples
+    --------
+    >>> [shape(t) for t in ("2024-05-06", "31/12/2024", "05/06/2024", "5 Mai 2024", "soon")]
+    ['iso', 'dmy', 'either', 'day, month named', 'broken']
+    """
     bare = text.strip()
-    first, second, third = (bare.re_extract(_TRIPLE, i).try_cast("int64") for i in (1, 2, 3))
-    is_triple = bare.re_search(_TRIPLE + _TIME)
-    short = bare.re_extract(_TRIPLE, 3).length() == 2
-    return ibis.cases(
-        (text.isnull() | (bare == ""), "blank"),
-        *((bare.re_search(pattern), name) for name, pattern in _SHAPES.items()),
-        (is_triple & short & (first > 31), "ymd"),
-        (is_triple & (first > 12) & (second > 12), "broken"),
+    if not bare:
+        return "blank"
+    for name, pattern in _PATTERNS:
+        if pattern.match(bare):
+            return name
+    if not (found := _TRIPLE_PATTERN.match(bare)):
+        return "broken"
+    first, second, third = (int(found[i]) for i in (1, 2, 3))
+    if len(found[3]) == 2:
+        if first > 31:
+            return "ymd"
         # 31-12-24 and 24-12-31 both exist; with points or strokes a short year stands last.
-        (is_triple & short & (third <= 31) & bare.contains("-"), "short either"),
-        (is_triple & (first > 12), "dmy"),
-        (is_triple & (second > 12), "mdy"),
-        (is_triple, "either"),
-        else_="broken",
-    )
+        if third <= 31 and "-" in bare and not first == second == third:
+            return "short either" if min(first, second) <= 12 else "broken"
+    if first > 12:
+        return "dmy" if second <= 12 else "broken"
+    if second > 12:
+        return "mdy"
+    return "same" if first == second else "either"
 
 
-def parse_date(value: ir.Value, order: str) -> ir.DateValue:
+def parse_date(value: ir.Value, days: Days) -> ir.DateValue:
     """The calendar day of a column; null where it cannot be read.
 
     Parameters
     ----------
     value : ibis column
         Text, or a date or timestamp already.
-    order : str
-        From :func:`day_order`.
+    days : Days
+        From :func:`day_writing`.
     """
     if value.type().is_date():
         return value
@@ -149,48 +184,42 @@ def parse_date(value: ir.Value, order: str) -> ir.DateValue:
     if not value.type().is_string():
         value = value.cast("string")
     text = value.strip()
+    readers = {
+        "iso": lambda: text.substr(0, 10).try_cast("date"),
+        "compact": lambda: _ymd(text.substr(0, 4), text.substr(4, 2), text.substr(6, 2)),
+        "year first": lambda: _matched(text, r"^([0-9]+)[-/.]([0-9]+)[-/.]([0-9]+)", (3, 2, 1)),
+        "day, month named": lambda: _matched(text, _DAY_MONTH, (1, 2, 3), month_named=True),
+        "month named, day": lambda: _matched(text, _MONTH_DAY, (2, 1, 3), month_named=True),
+    }
     cases = [
-        (text.re_search(_SHAPES["iso"]), _iso(text, r"^([0-9]+)-([0-9]+)-([0-9]+).*$")),
-        (
-            text.re_search(_SHAPES["year first"]),
-            _iso(text, r"^([0-9]+)[/.]([0-9]+)[/.]([0-9]+).*$"),
-        ),
-        (
-            text.re_search(_SHAPES["compact"]),
-            _iso(text, r"^([0-9]{4})([0-9]{2})([0-9]{2}).*$"),
-        ),
-        (text.re_search(_TRIPLE + _TIME), _triple(text, order)),
-        (
-            text.re_search(_SHAPES["month named"]),
-            ibis.coalesce(*(try_strptime(_month_named(text), form) for form in _NAMED)).date(),
-        ),
+        (text.re_search(_SHAPES[name]), reader())
+        for name, reader in readers.items()
+        if name in days.shapes
     ]
-    if order == "excel":
-        days = text.replace(",", ".").try_cast("float64").floor().cast("int64")
-        serial = ibis.literal(_EXCEL_DAY_ZERO).cast("date") + days.as_interval("D")
+    if days.shapes & {*_TRIPLES}:
+        order = ORDERS.get(days.order, ORDERS["dmy"])
+        cases.append((text.re_search(_TRIPLE + _TIME), _matched(text, _TRIPLE, order)))
+    if days.order == "excel":
+        number = text.replace(",", ".").try_cast("float64").floor().cast("int64")
+        serial = ibis.literal(_EXCEL_DAY_ZERO).cast("date") + number.as_interval("D")
         cases.append((text.re_search(_SHAPES["serial"]), serial.cast("date")))
-    return ibis.cases(*cases, else_=ibis.null("date"))
+    return ibis.cases(*cases, else_=ibis.null("date")) if cases else ibis.null("date")
 
 
-def _month_named(text: ir.StringValue) -> ir.StringValue:
-    """ "3rd March, 98" and "05Jan1998 10:30" as "3 March 1998" and "05 Jan 1998"."""
-    bare = text.re_replace(r"([0-9])(st|nd|rd|th)\b", r"\1").re_replace(r"[-/.,\s]+", " ")
-    bare = bare.re_replace(r"^([0-9]{1,2})([A-Za-z])", r"\1 \2")
-    bare = bare.re_replace(r"([A-Za-z])([0-9])", r"\1 \2")
-    bare = bare.re_replace(r" [0-9]{1,2}:.*$", "").strip()
+def _matched(
+    text: ir.StringValue, pattern: str, order: tuple[int, int, int], month_named: bool = False
+) -> ir.DateValue:
+    """The day in a text whose pattern has day, month and year as the groups of `order`."""
+    day, month, year = (text.re_extract(pattern, group) for group in order)
+    if month_named:
+        # Juin and juillet share their first three letters.
+        start = month.lower().replace("juil", "jul").substr(0, 3)
+        known = ibis.literal("".join(w + n for n, words in _MONTHS.items() for w in words.split()))
+        month = known.substr(known.find(start) + 3, 2)
+    return _ymd(year, month, day)
+
+
+def _ymd(year: ir.StringValue, month: ir.StringValue, day: ir.StringValue) -> ir.DateValue:
     # Two-digit years turn at 69, as POSIX has it: 24 is 2024, 98 is 1998.
-    return bare.re_replace(r" (69|[789][0-9])$", r" 19\1").re_replace(r" ([0-9]{2})$", r" 20\1")
-
-
-def _iso(text: ir.StringValue, pattern: str) -> ir.DateValue:
-    return text.re_replace(pattern, r"\1-\2-\3").try_cast("date")
-
-
-def _triple(text: ir.StringValue, order: str) -> ir.DateValue:
-    day, month, year = ORDERS.get(order, ORDERS["dmy"])
-    number = text.re_extract(_TRIPLE, year)
-    century = ibis.cases(
-        (number.length() == 4, ""), (number.try_cast("int64") >= 69, "19"), else_="20"
-    )
-    parts = [century + number, text.re_extract(_TRIPLE, month), text.re_extract(_TRIPLE, day)]
-    return (parts[0] + "-" + parts[1] + "-" + parts[2]).try_cast("date")
+    century = ibis.cases((year.length() == 4, ""), (year.try_cast("int64") >= 69, "19"), else_="20")
+    return (century + year + "-" + month + "-" + day).try_cast("date")

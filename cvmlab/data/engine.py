@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 from pathlib import Path
 
@@ -21,8 +21,8 @@ class Engine:
     """A temporary database; it goes when the last table that lives in it goes."""
 
     def __init__(self, memory: str = MEMORY) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="cvmlab-", ignore_cleanup_errors=True)
-        self.folder = Path(self._folder.name)
+        folder = tempfile.TemporaryDirectory(prefix="cvmlab-", ignore_cleanup_errors=True)
+        self.folder = Path(folder.name)
         self._numbers = count(1)
         self.con = ibis.duckdb.connect(
             str(self.folder / "tables.duckdb"),
@@ -30,6 +30,9 @@ class Engine:
             temp_directory=str(self.folder / "spill"),
             preserve_insertion_order=False,
         )
+        # Every table holds its connection, so the connection holds the folder: a table stays
+        # readable when the engine, or the workspace it came from, is forgotten.
+        self.con._cvmlab_folder = folder
 
     def store(self, expression: ir.Table) -> ir.Table:
         """Compute a table once and keep it."""
@@ -42,6 +45,15 @@ class Engine:
     def new_file(self, suffix: str = ".parquet") -> Path:
         """A fresh path in the engine's own folder."""
         return self.folder / f"f{next(self._numbers)}{suffix}"
+
+
+def batches(table: ir.Table) -> Iterator[pa.RecordBatch]:
+    """The rows of a table, however many, through a file: they never stand in memory whole."""
+    with tempfile.TemporaryDirectory(prefix="cvmlab-") as folder:
+        path = Path(folder) / "rows.parquet"
+        table.to_parquet(path)
+        with pq.ParquetFile(path) as file:
+            yield from file.iter_batches(batch_size=BATCH)
 
 
 def write_parquet(

@@ -18,8 +18,9 @@ PLACEHOLDER = (
     r"|undefined)\)?)$"
 )
 TOTALS_TEXT = (
-    r"(?i)^((grand|sub)[ -]?)?totals?( \(.*\))?:?$|^sum:?$|^(gesamt|zwischen)?summe:?$|^gesamt:?$"
-    r"|^totaal:?$|^insgesamt:?$"
+    r"(?i)^((grand|sub|sous|overall|report|gesamt|zwischen|end)[ -]?)?"
+    r"(totals?|totale|totaux|totaal|total g[ée]n[ée]ral|totale generale|sums?|summe|gesamt"
+    r"|insgesamt|somme|suma|soma|summa)( \(.*\))?:?$"
 )
 
 
@@ -27,7 +28,6 @@ def typed_lines(
     typing: Typing,
     mapped: dict[str, Mapped],
     columns: tuple[str, ...],
-    kept: ir.BooleanValue | None = None,
     key: list[str] | None = None,
 ) -> ir.Table:
     """Every row of a source, typed, with its entry in the ledger.
@@ -35,13 +35,12 @@ def typed_lines(
     Parameters
     ----------
     typing : Typing
-        How the columns are read; its table may carry ``_rate``, the exchange rate of each row.
+        How the columns are read; its table may carry ``_rate``, the exchange rate of each row, and
+        ``_kept``, whether the declared filter keeps it.
     mapped : dict of str to Mapped
         The contract columns found.
     columns : tuple of str
         The source's own columns.
-    kept : ibis condition, optional
-        The declared filter.
     key : list of str, optional
         The declared unique key.
 
@@ -59,7 +58,7 @@ def typed_lines(
     )
     entry = ibis.cases(
         (_is_totals(table, columns, mapped), led.TOTALS),
-        *([(~kept, led.FILTERED)] if kept is not None else []),
+        *([(~table._kept, led.FILTERED)] if "_kept" in table.columns else []),
         (customer.isnull() | customer.re_search(PLACEHOLDER), led.NO_CUSTOMER),
         (raw_date.isnull(), led.NO_DATE),
         (day.isnull(), led.BAD_DATE),
@@ -85,16 +84,19 @@ def typed_lines(
             typed[name] = typing.identity(item) if kind == "id" else typing.text(item)
     typed |= _attributes(table, columns, mapped, set(typed))
     typed["entry"] = entry
-    typed["_rounded"] = (amount * 100).round(0) != amount * 100
+    typed["_rounded"] = amount.round(2) != amount
     typed["_differs"] = ibis.literal(False)
     typed["_same"] = _joined(table, columns).hash()
     if key:
-        typed["_key"] = _joined(table, key)
+        parts = [trimmed(table[name]) for name in key]
+        is_empty = ibis.and_(*(part.isnull() for part in parts))
+        typed["_key"] = ibis.ifelse(is_empty, ibis.null("string"), _joined(table, key))
     return table.select("_part", "_line", **typed)
 
 
 def _cents(amount: ir.Value) -> ir.Value:
-    return (amount * 100).round(0).cast("int64")
+    # Two digits wider first: a product that overflows would abort the whole table.
+    return (amount.cast("decimal(24, 6)") * 100).round(0).cast("int64")
 
 
 def _is_totals(
@@ -117,7 +119,8 @@ def _attributes(
         if name in plain:
             continue
         value = table[name]
-        free = f"{name} (file)" if name in taken | {"entry"} else name
+        is_taken = name.lower() in taken | {"entry", "cents"} or name.startswith("_")
+        free = f"{name} (file)" if is_taken else name
         result[free] = trimmed(value) if value.type().is_string() else value
     return result
 
@@ -131,7 +134,8 @@ def without_repeats(lines: ir.Table) -> ir.Table:
     """Rows that repeat a declared key are set aside, all but the first usable one."""
     usable = lines.entry.isin([led.PURCHASE, led.ADJUSTMENT])
     window = ibis.window(group_by=[lines._key, usable], order_by=[lines._part, lines._line])
-    repeats = usable & (ibis.row_number().over(window) > 0)
+    # A row without a key repeats nothing.
+    repeats = usable & lines._key.notnull() & (ibis.row_number().over(window) > 0)
     return lines.mutate(
         entry=ibis.ifelse(repeats, led.REPEATED, lines.entry),
         _differs=repeats & (lines._same != lines._same.first().over(window)),

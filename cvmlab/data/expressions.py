@@ -7,6 +7,7 @@ column, so ``Price-2`` and ``Unit Price`` work unquoted when they stand alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 import ibis
@@ -24,7 +25,8 @@ CONDITIONS = (
 )  # fmt: skip
 # Wide enough for any sum of money; a product of two is computed at twice the width, then cut back.
 NUMBER = "decimal(18, 6)"
-_QUOTE = '"'
+# Words of the grammar; a column so named is meant only where it is put in quotation marks.
+_GRAMMAR = {"and", "or", "not", "in", "is", "null", "between", "true", "false"}
 
 ReadNumber = Callable[[str], ir.Value]
 ReadValue = Callable[[str, bool], ir.Value]
@@ -52,7 +54,11 @@ def parse_arithmetic(text: str, columns: Iterable[str]) -> exp.Expression:
     >>> columns_of(parse_arithmetic("Price-2", ["Price-2"]))
     ['Price-2']
     """
-    return _parse(text, list(columns), ARITHMETIC, "+ - * / and brackets over columns and numbers")
+    grammar = "+ - * / and brackets over columns and numbers"
+    tree = _parse(text, list(columns), ARITHMETIC, grammar)
+    if any(literal.is_string for literal in tree.find_all(exp.Literal)) or not columns_of(tree):
+        raise _not_allowed(text.strip(), f"allowed are {grammar}, with one column at least")
+    return tree
 
 
 def parse_condition(text: str, columns: Iterable[str]) -> exp.Expression:
@@ -142,40 +148,45 @@ def condition(tree: exp.Expression, read: ReadValue) -> ir.BooleanValue:
             return truth(node.this) & truth(node.expression)
         if isinstance(node, exp.Or):
             return truth(node.this) | truth(node.expression)
-        if isinstance(node, exp.Is):
+        if isinstance(node, exp.Is) and isinstance(node.expression, exp.Null):
             return _is_blank(operand(node.this, False))
         if isinstance(node, exp.In):
             pairs = [constant(item) for item in node.expressions]
             as_number = all(is_number for _, is_number in pairs)
             options = [operand(item, as_number) for item in node.expressions]
-            return operand(node.this, as_number).isin(options)
+            return operand(node.this, as_number).isin(options).fill_null(False)
         if isinstance(node, exp.Between):
             ends = [node.args["low"], node.args["high"]]
             as_number = all(constant(end)[1] for end in ends)
             low, high = (operand(end, as_number) for end in ends)
-            return operand(node.this, as_number).between(low, high)
+            return operand(node.this, as_number).between(low, high).fill_null(False)
         if isinstance(node, COMPARISONS):
-            sides = [node.this, node.expression]
-            constants = [s for s in sides if not isinstance(s, (exp.Column, exp.Paren))]
-            as_number = bool(constants) and all(constant(s)[1] for s in constants)
+            sides = [node.this.unnest(), node.expression.unnest()]
+            constants = [s for s in sides if not isinstance(s, exp.Column)]
+            if len(constants) != 1:
+                raise _not_allowed(tree.sql(), "it compares a column with a constant, nothing else")
+            as_number = constant(constants[0])[1]
             left, right = (operand(side, as_number) for side in sides)
             return _compare(node, left, right)
-        raise _not_allowed(tree.sql(), "it is not a comparison")
+        raise _not_allowed(tree.sql(), "it is not a comparison of a column with a constant")
 
     return truth(tree)
 
 
 def _compare(node: exp.Expression, left: ir.Value, right: ir.Value) -> ir.BooleanValue:
-    if isinstance(node, exp.EQ):
-        return left == right
+    # An empty cell equals nothing and exceeds nothing: `status != 'cancelled'` keeps empty ones,
+    # and so does `not (status = 'cancelled')`.
     if isinstance(node, exp.NEQ):
-        # An empty cell is not the forbidden value: `status != 'cancelled'` keeps empty ones.
-        return (left != right) | left.isnull()
-    if isinstance(node, exp.GT):
-        return left > right
-    if isinstance(node, exp.GTE):
-        return left >= right
-    return left < right if isinstance(node, exp.LT) else left <= right
+        return ~(left == right).fill_null(False)
+    if isinstance(node, exp.EQ):
+        holds = left == right
+    elif isinstance(node, exp.GT):
+        holds = left > right
+    elif isinstance(node, exp.GTE):
+        holds = left >= right
+    else:
+        holds = left < right if isinstance(node, exp.LT) else left <= right
+    return holds.fill_null(False)
 
 
 def _is_blank(value: ir.Value) -> ir.BooleanValue:
@@ -189,7 +200,7 @@ def _parse(
     if whole in columns:
         return exp.column(whole, quoted=True)
     try:
-        tree = sqlglot.parse_one(_quote_spaced_names(whole, columns), read="duckdb")
+        tree = sqlglot.parse_one(_quote_names(whole, columns), read="duckdb")
     except sqlglot.errors.SqlglotError:
         raise _not_allowed(whole, f"it cannot be read; allowed are {grammar}") from None
     strangers = [node for node in tree.walk() if not isinstance(node, (*allowed, exp.Identifier))]
@@ -209,13 +220,22 @@ def _parse(
     return tree
 
 
-def _quote_spaced_names(text: str, columns: list[str]) -> str:
-    """Put quotation marks around column names with blanks, the longest first."""
-    for name in sorted((c for c in columns if " " in c), key=len, reverse=True):
-        quoted = _QUOTE + name + _QUOTE
-        if name in text and quoted not in text:
-            text = text.replace(name, quoted)
-    return text
+def _quote_names(text: str, columns: list[str]) -> str:
+    """Put quotation marks around the columns' names, the longest first; constants stay as they are.
+
+    Examples
+    --------
+    >>> _quote_names("Price-2 * Net Price", ["Price", "Price-2", "Net Price"])
+    '"Price-2" * "Net Price"'
+    """
+    names = sorted((c for c in columns if c.lower() not in _GRAMMAR), key=len, reverse=True)
+    name = "|".join(map(re.escape, names))
+    pattern = re.compile(rf"""('(?:[^']|'')*'|"[^"]*")|(?<!\w)({name})(?!\w)""")
+
+    def quoted(match: re.Match[str]) -> str:
+        return match[1] or '"' + match[2].replace('"', '""') + '"'
+
+    return pattern.sub(quoted, text) if names else text
 
 
 def _not_allowed(text: str, why: str) -> Exception:

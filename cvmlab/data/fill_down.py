@@ -35,7 +35,10 @@ def fill_down(table: ir.Table, mapped: dict[str, Mapped]) -> tuple[ir.Table, lis
     order = columns_of(mapped["order_id"].tree)[0]
     lines = [table._part, table._line]
     down = ibis.window(group_by=table._part, order_by=lines, preceding=None, following=0)
-    table = table.mutate(**{order: trimmed(table[order]).last().over(down)})
+    # The lines from one order number to the next are numbered alike.
+    table = table.mutate(_stretch=trimmed(table[order]).count().over(down))
+    stretch = ibis.window(group_by=[table._part, table._stretch])
+    table = table.mutate(**{order: trimmed(table[order]).max().over(stretch)}).drop("_stretch")
     whole = ibis.window(
         group_by=[table._part, table[order]],
         order_by=[table._part, table._line],

@@ -32,8 +32,8 @@ def flags_of(lines: ir.Table, used: ir.Table, *, may_fill_down: bool) -> tuple[s
         out.append(f"{_rows(number['rounded'])} more than two decimals; rounded to the cent.")
     if number["differs"]:
         out.append(
-            f"Of the rows that repeat the key, {int(number['differs']):,} differ from the row kept: "
-            "is the key one?"
+            f"Of the rows that repeat the key, {int(number['differs']):,} differ from the row "
+            "kept: is the key one?"
         )
     if number["no_customer"] and may_fill_down:
         out += _fill_down_hint(lines)
@@ -44,11 +44,13 @@ def _fill_down_hint(lines: ir.Table) -> list[str]:
     nobody = lines.filter((lines.entry == NO_CUSTOMER) & lines.customer_id.isnull())
     somebody = lines.filter(lines.customer_id.notnull() & lines.order_id.notnull())
     shared = int(nobody.semi_join(somebody, "order_id").count().execute())
+    # The order's number itself may stand on the first line only: then nothing of it is here.
+    shared += int(nobody.filter(nobody.order_id.isnull() & nobody.date.isnull()).count().execute())
     if not shared:
         return []
     return [
-        f"{_number(shared, 'row', 'rows')} without a customer belong to an order that has one: "
-        "if order fields stand on an order's first line only, say --fill-down."
+        f"{_number(shared, 'row', 'rows')} without a customer seem to belong to an order above "
+        "them: if order fields stand on an order's first line only, say --fill-down."
     ]
 
 

@@ -6,6 +6,9 @@ candidates for one column are a question to the reader, never a guess.
 
 from __future__ import annotations
 
+import difflib
+import json
+import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
@@ -72,7 +75,7 @@ class Mapping:
 
     @classmethod
     def read(cls, given: Mapping | dict[str, Any] | str | Path | None) -> Mapping:
-        """A mapping from what a person gives: nothing, a dict, or the path of a TOML file.
+        """A mapping from what a person gives: nothing, a dict (or its JSON), or a TOML file's path.
 
         Examples
         --------
@@ -83,11 +86,13 @@ class Mapping:
             return given
         if not given:
             return cls()
+        if isinstance(given, str) and given.lstrip().startswith("{"):
+            given = _from_json(given)
         if isinstance(given, dict):
             return cls._from_dict(given, "the mapping")
         path = Path(given)
         try:
-            content = tomllib.loads(path.read_text(encoding="utf-8"))
+            content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except FileNotFoundError:
             raise one_problem(f'there is no mapping file "{given}"', "check the path.") from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -99,7 +104,13 @@ class Mapping:
 
     @classmethod
     def _from_dict(cls, given: dict[str, Any], source: str) -> Mapping:
-        flat = {**given.get("reading", {}), **{k: v for k, v in given.items() if k != "reading"}}
+        reading = given.get("reading", {})
+        if not isinstance(reading, dict):
+            raise one_problem(
+                f'reading = "{reading}" is no table of settings',
+                'write [reading] on a line of its own, and the settings below it: dates = "dmy".',
+            )
+        flat = {**reading, **{k: v for k, v in given.items() if k != "reading"}}
         known = {f.name for f in fields(cls)}
         problems = [
             Problem(
@@ -121,9 +132,17 @@ class Mapping:
             problems.append(
                 Problem("columns is no table of names", 'write [columns], amount = "…".')
             )
+        if not isinstance(flat.get("fill_down", False), bool):
+            problems.append(
+                Problem(f'fill_down = "{flat["fill_down"]}" is not known', "use true or false.")
+            )
+        unique = flat.get("unique", ())
+        if not isinstance(unique, (str, list, tuple)):
+            problems.append(
+                Problem(f"unique = {unique} names no columns", 'write unique = ["id"].')
+            )
         if problems:
             raise DataProblem(problems, source)
-        unique = flat.get("unique", ())
         flat["unique"] = (unique,) if isinstance(unique, str) else tuple(unique)
         flat["columns"] = {str(k): str(v) for k, v in flat.get("columns", {}).items()}
         return cls(**flat)
@@ -202,11 +221,11 @@ def resolve(
     for name in mapping.columns:
         if name in contract.names:
             continue
-        if close := suggestion(name, contract.names):
+        if close := difflib.get_close_matches(name, contract.names, n=1, cutoff=0.8):
             problems.append(
                 Problem(
                     f'"{name}" is no column of the table {contract.name}',
-                    f"known columns are: {', '.join(contract.names)}.{close}",
+                    f'known columns are: {", ".join(contract.names)}. Did you mean "{close[0]}"?',
                 )
             )
             continue
@@ -230,8 +249,9 @@ def _find(name: str, mapping: Mapping, contract: Contract, columns: list[str]) -
             )
         return Mapped(name, text, tree, "as told")
     spoken_for = {c for text in mapping.columns.values() for c in _names_in(text, columns)}
-    exact = [c for c in columns if c == name or plain_name(c) == plain_name(name)]
-    candidates = exact[:1] if len(exact) == 1 else [c for c in columns if column.is_known_as(c)]
+    written = {c: re.sub(r" \([0-9]+\)$", "", c) for c in columns}  # "amount (2)" repeats "amount"
+    candidates = [c for c in columns if plain_name(written[c]) == plain_name(name)]
+    candidates = candidates or [c for c in columns if column.is_known_as(written[c])]
     candidates = [c for c in candidates if c not in spoken_for]
     if len(candidates) > 1:
         raise one_problem(
@@ -250,6 +270,13 @@ def _names_in(text: str, columns: list[str]) -> list[str]:
         return []
 
 
+def _from_json(text: str) -> dict[str, Any]:
+    try:
+        return dict(json.loads(text))
+    except ValueError as error:
+        raise one_problem(f"the mapping is no readable JSON: {error}", "mend it.") from None
+
+
 def _missing(name: str, sentence: str, columns: list[str]) -> Problem:
     quantity = next((c for c in columns if plain_name(c) in {"quantity", "qty", "menge"}), None)
     price = next(
@@ -263,9 +290,9 @@ def _missing(name: str, sentence: str, columns: list[str]) -> Problem:
 
 
 def _key(name: str) -> str:
-    return name if name.replace("_", "").replace("-", "").isalnum() else _text(name)
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _text(name)
 
 
 def _text(value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{escaped}"'
+    """A string as TOML writes it: as JSON does, and the delete character escaped as well."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -56,14 +56,15 @@ def find_occasions(lines: ir.Table) -> Occasions:
     """
     bought = lines.filter(lines.cents >= 0)
     back = lines.filter(lines.cents < 0)
-    days = bought.group_by(CUSTOMER, DAY).agg(gross=bought.cents.sum(), purchases=bought.count())
+    by_order = None
     if ORDER in lines.columns:
         by_order = _match_orders(bought, back)
-        rest = _unnamed(back, by_order)
-    else:
-        by_order = None
-        rest = back.group_by(CUSTOMER, DAY).agg(refund=back.cents.sum(), rows=back.count())
-    by_day = _match_days(days, rest)
+        cancelled = by_order.filter(by_order.is_cancelled)
+        bought = bought.anti_join(cancelled, [CUSTOMER, ORDER])
+        back = back.anti_join(by_order, [CUSTOMER, ORDER])
+    days = bought.group_by(CUSTOMER, DAY).agg(gross=bought.cents.sum(), purchases=bought.count())
+    rest = back.group_by(CUSTOMER, DAY).agg(refund=back.cents.sum(), rows=back.count())
+    by_day = _match_days(bought, rest)
     lowered = _lower(days, by_order, by_day)
     return Occasions(
         table=_kept(lowered),
@@ -99,16 +100,11 @@ def _match_orders(bought: ir.Table, back: ir.Table) -> ir.Table:
     )
 
 
-def _unnamed(back: ir.Table, by_order: ir.Table) -> ir.Table:
-    """Adjustments that name no order, or one that this customer never placed."""
-    known = by_order.select(CUSTOMER, ORDER).distinct()
-    left = back.anti_join(known, [CUSTOMER, ORDER])
-    return left.group_by(CUSTOMER, DAY).agg(refund=left.cents.sum(), rows=left.count())
-
-
-def _match_days(days: ir.Table, rest: ir.Table) -> ir.Table:
+def _match_days(bought: ir.Table, rest: ir.Table) -> ir.Table:
     """Adjustments without an order, each with the customer's latest purchase day up to then."""
-    earlier = days.select(CUSTOMER, bought_on=days.date)
+    # Only the days of customers with such adjustments: they are few, all customers' days are many.
+    theirs = bought.semi_join(rest, CUSTOMER)
+    earlier = theirs.select(CUSTOMER, bought_on=theirs.date).distinct()
     pairs = rest.left_join(
         earlier, [rest.customer_id == earlier.customer_id, earlier.bought_on <= rest.date]
     )
@@ -116,34 +112,21 @@ def _match_days(days: ir.Table, rest: ir.Table) -> ir.Table:
 
 
 def _lower(days: ir.Table, by_order: ir.Table | None, by_day: ir.Table) -> ir.Table:
-    """Each purchase day with what was cancelled of it and what lowered it."""
+    """Each purchase day with what lowered it."""
     matched = by_day.filter(by_day.bought_on.notnull())
     refunds = matched.select(CUSTOMER, date=matched.bought_on, refund=matched.refund)
-    gone = None
     if by_order is not None:
         partial = by_order.filter(~by_order.is_cancelled & by_order.is_last)
         refunds = refunds.union(partial.select(CUSTOMER, DAY, "refund"))
-        whole = by_order.filter(by_order.is_cancelled)
-        gone = whole.group_by(CUSTOMER, DAY).agg(
-            gross_gone=whole.gross.sum(), purchases_gone=whole.purchases.sum()
-        )
     sums = refunds.group_by(CUSTOMER, DAY).agg(refund=refunds.refund.sum())
     lowered = days.left_join(sums, [CUSTOMER, DAY]).select(
         CUSTOMER, DAY, "gross", "purchases", refund=ibis._.refund.coalesce(0)
     )
-    if gone is not None:
-        lowered = lowered.left_join(gone, [CUSTOMER, DAY]).select(
-            CUSTOMER,
-            DAY,
-            "refund",
-            gross=ibis._.gross - ibis._.gross_gone.coalesce(0),
-            purchases=ibis._.purchases - ibis._.purchases_gone.coalesce(0),
-        )
     money = lowered.gross + lowered.refund
     refunded_in_full = (lowered.refund < 0) & (lowered.gross > 0) & (money <= 0)
     return lowered.mutate(
         cents=money.cast("int64"),
-        is_occasion=(lowered.purchases > 0) & ~refunded_in_full,
+        is_occasion=~refunded_in_full,
     )
 
 
@@ -165,11 +148,8 @@ def _fates(by_order: ir.Table | None, by_day: ir.Table) -> ir.Table:
 
 
 def _cancelled(lowered: ir.Table, by_order: ir.Table | None) -> ir.Table:
-    days = lowered.filter(~lowered.is_occasion & (lowered.purchases > 0))
-    counted = days.select(purchases=days.purchases, cents=days.cents)
-    # A day whose orders were all cancelled still carries refunds that were matched to the day.
-    empty = lowered.filter((lowered.purchases == 0) & (lowered.refund < 0))
-    counted = counted.union(empty.select(purchases=ibis.literal(0, "int64"), cents=empty.cents))
+    days = lowered.filter(~lowered.is_occasion)
+    counted = days.select("purchases", "cents")
     if by_order is not None:
         whole = by_order.filter(by_order.is_cancelled)
         beyond = ibis.ifelse(whole.is_last, whole.order_gross + whole.refund, 0)

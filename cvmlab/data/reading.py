@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
 
 from cvmlab.data.contracts.transactions import TRANSACTIONS
@@ -16,7 +17,7 @@ from cvmlab.data.fill_down import fill_down
 from cvmlab.data.flags import flags_of
 from cvmlab.data.ledger import ADJUSTMENT, PURCHASE, Entry, Ledger, entries_of
 from cvmlab.data.mapping import Mapped, Mapping, resolve
-from cvmlab.data.occasions import find_occasions
+from cvmlab.data.occasions import Occasions, find_occasions
 from cvmlab.data.sources import Source, open_source
 from cvmlab.data.transactions import Transactions
 from cvmlab.data.typed import Typing, trimmed
@@ -73,15 +74,18 @@ def _account(source: Source, settings: Mapping, engine: Engine) -> Transactions:
         problems += trouble
     typing = Typing(table, settings)
     typing.study(mapped.values(), TRANSACTIONS)
+    problems += typing.problems
+    kept = _filter(settings, source, mapped, typing, problems)
+    if kept is not None:
+        typing.table = typing.table.mutate(_kept=kept)
     exchange = conversion(mapped, settings, typing, engine)
-    problems += [*typing.problems, *exchange.problems]
+    problems += exchange.problems
     key = _unique_key(settings, source, mapped, problems)
     if "date" in mapped and "amount" in mapped:
         typing.table = attach_rates(exchange, typing, mapped, engine)
-    kept = _filter(settings, source, mapped, typing, problems)
     if problems:
         raise DataProblem(problems)
-    lines = engine.store(typed_lines(typing, mapped, source.columns, kept, key))
+    lines = engine.store(typed_lines(typing, mapped, source.columns, key))
     if key:
         lines = engine.store(without_repeats(lines))
     shown = {name: columns_of(item.tree)[0] for name, item in mapped.items()}
@@ -161,8 +165,8 @@ def _ledger(
 ) -> Ledger:
     found = find_occasions(used)
     has_adjustments = bool(entries[1].rows)
-    fates = found.adjustments.order_by("fate").to_pyarrow().to_pylist() if has_adjustments else []
-    gone = found.cancelled.to_pyarrow().to_pylist()[0] if has_adjustments else {}
+    fates = _fates(found) if has_adjustments else {}
+    gone = fates.pop("cancelled", (0, 0))
     extent = used.agg(
         customers=used.customer_id.nunique(), first=used.date.min(), last=used.date.max()
     )
@@ -170,8 +174,8 @@ def _ledger(
     return Ledger(
         source=source.name,
         entries=entries,
-        adjustments={row["fate"]: (row["rows"], row["cents"]) for row in fates},
-        cancelled=(gone.get("purchases", 0), gone.get("cents", 0)),
+        adjustments=fates,
+        cancelled=gone,
         flags=flags,
         notes=(*source.notes, *exchange.notes, *_basis_note(settings, mapped)),
         mapped=tuple((item.name, item.source, item.how) for item in mapped.values()),
@@ -181,6 +185,15 @@ def _ledger(
         currency=exchange.currency,
         basis=_basis(settings, mapped),
     )
+
+
+def _fates(found: Occasions) -> dict[str, tuple[int, int]]:
+    """What became of the adjustments, and what was cancelled: rows and cents."""
+    gone = found.cancelled.select(
+        fate=ibis.literal("cancelled"), rows=found.cancelled.purchases, cents=found.cancelled.cents
+    )
+    rows = found.adjustments.union(gone).order_by("fate").to_pyarrow().to_pylist()
+    return {row["fate"]: (row["rows"], row["cents"]) for row in rows}
 
 
 def _basis(settings: Mapping, mapped: dict[str, Mapped]) -> str:

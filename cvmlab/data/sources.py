@@ -6,11 +6,13 @@ their type. Each row knows the line it stands on.
 
 from __future__ import annotations
 
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+import duckdb
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
@@ -19,15 +21,17 @@ import pyarrow.parquet as pq
 
 from cvmlab.data.engine import Engine, Progress, write_parquet
 from cvmlab.data.mapping import Mapping
-from cvmlab.data.text_dialect import DELIMITERS, detect_dialect, unique_names
+from cvmlab.data.plain_text import is_plain, write_plain
+from cvmlab.data.text_dialect import DELIMITERS, Dialect, detect_dialect, unique_names
 from cvmlab.data.text_rows import BadLine, Row, read_rows
 from cvmlab.data.workbooks import SUFFIXES as WORKBOOKS
 from cvmlab.data.workbooks import cell_text, open_sheet
-from cvmlab.errors import DataProblem, one_problem
+from cvmlab.errors import DataProblem, Problem, one_problem
 from cvmlab.paths import DATASETS
 
 TEXT = (".csv", ".tsv", ".tab", ".txt")
 PARQUET = (".parquet", ".pq")
+_FILES = ("sqlite", "duckdb")  # databases that are a file
 SAMPLES = {"sample": DATASETS / "sample" / "orders.csv"}
 
 
@@ -94,12 +98,18 @@ def open_source(
         return _from_file(path, mapping, engine, progress)
     except DataProblem as problem:
         raise DataProblem(problem.problems, problem.source or path.name) from None
-    except (OSError, pa.ArrowInvalid) as error:
-        raise one_problem(f"{path.name} cannot be read: {error}", "check the file.") from None
+    except (OSError, pa.ArrowInvalid, duckdb.Error) as error:
+        why = getattr(error, "strerror", None) or "it is damaged, or not what its name says"
+        raise DataProblem(
+            [Problem(f"the file cannot be read: {why}", "check the file, or export it again.")],
+            path.name,
+        ) from None
 
 
 def _from_file(path: Path, mapping: Mapping, engine: Engine, progress: Progress | None) -> Source:
     suffix = path.suffix.lower()
+    if path.stat().st_size == 0:
+        raise one_problem("the file is empty", "check the export, then try again.")
     if suffix in TEXT:
         return _from_text(path, mapping, engine, progress)
     if suffix in WORKBOOKS:
@@ -118,11 +128,30 @@ def _from_file(path: Path, mapping: Mapping, engine: Engine, progress: Progress 
 
 def _from_text(path: Path, mapping: Mapping, engine: Engine, progress: Progress | None) -> Source:
     dialect = detect_dialect(path, mapping.encoding, mapping.delimiter, mapping.header)
-    source = _from_rows(path.name, dialect.header, read_rows(path, dialect), engine, progress)
+    source = _from_plain(path, dialect, engine, progress) or _from_rows(
+        path.name, dialect.header, read_rows(path, dialect), engine, progress
+    )
     mark = DELIMITERS[dialect.delimiter]
     found = f"Text in {dialect.encoding.upper()}, cells separated by {mark}"
     where = f", header in line {dialect.header_line}." if dialect.header_line else ", no header."
     return replace(source, notes=(found + where, *dialect.notes))
+
+
+def _from_plain(
+    path: Path, dialect: Dialect, engine: Engine, progress: Progress | None
+) -> Source | None:
+    """A text file that Arrow may cut; None where only the careful reader can."""
+    if not is_plain(path, dialect):
+        return None
+    copy = engine.new_file()
+    try:
+        rows, bad = write_plain(path, dialect, copy, progress)
+    except pa.ArrowInvalid:
+        return None
+    if not rows:
+        raise one_problem("there are no rows below the header", "check the export.")
+    table = engine.parquet(copy).mutate(_part=ibis.literal(""))
+    return Source(path.name, table, dialect.header, tuple(("", line) for line in bad))
 
 
 def _from_rows(
@@ -160,14 +189,15 @@ def _from_folder(path: Path, mapping: Mapping, engine: Engine, progress: Progres
             opened.append(_from_file(part, mapping, engine, progress))
         except DataProblem as problem:
             problems += [replace(p, what=f"{part.name}: {p.what}") for p in problem.problems]
-    first = opened[0] if opened else None
-    for part, source in zip(parts, opened, strict=False):
-        if first is not None and set(source.columns) != set(first.columns):
-            differing = sorted(set(source.columns) ^ set(first.columns))
-            problems += one_problem(
-                f"{part.name} has other columns than {first.name}: {', '.join(differing)}",
-                "give all parts the same columns, or read them one by one.",
-            ).problems
+    for source in opened[1:]:
+        if differing := sorted(set(source.columns) ^ set(opened[0].columns)):
+            problems.append(
+                Problem(
+                    f"{source.name} has other columns than {opened[0].name}: "
+                    f"{', '.join(differing)}",
+                    "give all parts the same columns, or read them one by one.",
+                )
+            )
     if problems:
         raise DataProblem(problems, f'folder "{path.name}"')
     return _union(f"{path.name} ({len(opened)} files)", opened)
@@ -191,33 +221,49 @@ def _from_database(url: str, engine: Engine) -> Source:
     """A table of a database; the URL may name it as ``?table=orders``."""
     parts = urlsplit(url)
     wanted = parse_qs(parts.query).get("table", [None])[0]
-    plain = url.split("?")[0]
-    if parts.scheme in ("sqlite", "duckdb"):
-        path = Path(parts.path[1:])  # three strokes: from this folder; four: from the root
-        if not path.exists():
-            raise one_problem(f'there is no database "{path}"', "check the path.")
-        opened = (
-            ibis.sqlite.connect(path)
-            if parts.scheme == "sqlite"
-            else ibis.duckdb.connect(path, read_only=True)
-        )
-    else:
-        opened = ibis.connect(plain)
+    shown = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"  # no password
     try:
-        tables = opened.list_tables()
-        if wanted is None and len(tables) == 1:
-            wanted = tables[0]
-        if wanted not in tables:
-            raise one_problem(
-                f'there is no table "{wanted}"' if wanted else f"{len(tables)} tables are there",
-                f"name one in the address: {plain}?table={tables[0] if tables else 'NAME'} "
-                f"(there are: {', '.join(tables) or 'none'}).",
-            )
-        copy = engine.new_file()
-        opened.table(wanted).to_parquet(copy)
-    finally:
-        opened.disconnect()
+        opened = _connect(parts, url.split("?")[0])
+        with closing(opened.con) if parts.scheme in _FILES else nullcontext():
+            tables = _tables(opened)
+            if wanted is None and len(tables) == 1:
+                wanted = tables[0]
+            if wanted not in tables:
+                raise one_problem(
+                    f'there is no table "{wanted}"'
+                    if wanted
+                    else f"{len(tables)} tables are there",
+                    f"name one in the address: {shown}?table={tables[0] if tables else 'NAME'} "
+                    f"(there are: {', '.join(tables) or 'none'}).",
+                )
+            copy = engine.new_file()
+            opened.table(wanted).to_parquet(copy)
+    except DataProblem:
+        raise
+    except Exception as error:  # every database has its own ways to fail
+        raise one_problem(
+            f'"{shown}" cannot be opened as a database ({type(error).__name__})',
+            "check the address (sqlite:///orders.db and duckdb:///orders.db are read as they are; "
+            "other databases need their Ibis backend).",
+        ) from None
     return _from_parquet(str(wanted), copy, engine)
+
+
+def _connect(parts: SplitResult, url: str) -> Any:
+    if parts.scheme not in _FILES:
+        return ibis.connect(url)
+    path = Path(unquote(parts.path)[1:])  # three strokes: from this folder; four: from the root
+    if not path.is_file():
+        raise one_problem(f'there is no database "{path}"', "check the path.")
+    if parts.scheme == "sqlite":
+        return ibis.sqlite.connect(path)
+    return ibis.duckdb.connect(path, read_only=True)
+
+
+def _tables(opened: Any) -> list[str]:
+    if opened.name == "duckdb":  # Ibis 12 cannot list the tables of DuckDB 2
+        return [row[0] for row in opened.con.execute("SHOW TABLES").fetchall()]
+    return sorted(opened.list_tables())
 
 
 def _from_table(given: Any, engine: Engine) -> Source:
@@ -238,9 +284,9 @@ def _arrow_of(frame: pd.DataFrame) -> pa.Table:
     for name, (_, column) in zip(names, frame.items(), strict=True):
         if isinstance(column.dtype, pd.DatetimeTZDtype):
             column = column.dt.tz_localize(None)  # the day is the one written
-        elif not pd.api.types.is_numeric_dtype(column) and not (
+        elif (not pd.api.types.is_numeric_dtype(column) and not (
             pd.api.types.is_datetime64_any_dtype(column)
-        ) or pd.api.types.is_bool_dtype(column):  # fmt: skip
+        )) or pd.api.types.is_bool_dtype(column):  # fmt: skip
             column = pd.Series(["" if pd.isna(v) else cell_text(v) for v in column], dtype="str")
         columns[name] = pa.array(column, from_pandas=True)
     return pa.table(columns)

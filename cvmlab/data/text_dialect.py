@@ -74,6 +74,7 @@ def detect_dialect(
     encoding = _checked_encoding(encoding) if encoding else _detect_encoding(path)
     with path.open(encoding=encoding, newline="", errors="replace") as stream:
         lines = [line for _, line in zip(range(SAMPLE_LINES), stream, strict=False)]
+    _refuse_binary("".join(lines))
     if not any(line.strip() for line in lines):
         raise one_problem("the file holds only blank lines", "check the export, then try again.")
     delimiter = _given_delimiter(delimiter) if delimiter else _detect_delimiter(lines, name)
@@ -89,15 +90,19 @@ def unique_names(names: list[str]) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> unique_names([" id", "amount", "", "amount"])
-    ('id', 'amount', 'column 3', 'amount (2)')
+    >>> unique_names([" id", "amount", "", "Amount"])
+    ('id', 'amount', 'column 3', 'Amount (2)')
     """
-    seen: Counter[str] = Counter()
+    taken: set[str] = {"_line", "_part"}  # the reader's own
     result = []
     for position, raw in enumerate(names, start=1):
-        name = " ".join(raw.replace("\ufeff", "").split()) or f"column {position}"
-        seen[name] += 1
-        result.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+        name = first = " ".join(raw.replace("\ufeff", "").split()) or f"column {position}"
+        number = 1
+        while name.lower() in taken:  # to a database, Amount and amount are one name
+            number += 1
+            name = f"{first} ({number})"
+        taken.add(name.lower())
+        result.append(name)
     return tuple(result)
 
 
@@ -108,7 +113,10 @@ def split_line(line: str, delimiter: str) -> list[str]:
         return text.split() if delimiter == " " else text.split(delimiter)
     stripped = line.strip() if delimiter == " " else line
     reader = csv.reader([stripped], delimiter=delimiter, skipinitialspace=delimiter == " ")
-    return next(reader, [])
+    try:
+        return next(reader, [])
+    except csv.Error:
+        return line.split(delimiter)
 
 
 def looks_like_header(cells: list[str]) -> bool:
@@ -129,7 +137,7 @@ def _detect_encoding(path: Path) -> str:
             if start.startswith(mark):
                 return name
         if b"\x00" in start:
-            return "utf-16-le" if start[1:2] == b"\x00" else "utf-16-be"
+            return "utf-16-le" if start[1::2].count(0) >= start[::2].count(0) else "utf-16-be"
         decoder = codecs.getincrementaldecoder("utf-8")()
         stream.seek(0)
         try:
@@ -139,6 +147,17 @@ def _detect_encoding(path: Path) -> str:
         except UnicodeDecodeError:
             return "cp1252"
     return "utf-8"
+
+
+def _refuse_binary(text: str) -> None:
+    strange = sum(ord(sign) < 32 and sign not in "\t\r\n\f\v\x1a" for sign in text)
+    strange += text.count("\ufffd")
+    if strange > 0.01 * len(text):
+        raise one_problem(
+            "the file holds no text a person could read",
+            "perhaps it is a workbook or a database under a wrong name; export it as csv. "
+            "If it is text, name its encoding with --encoding.",
+        )
 
 
 def _checked_encoding(encoding: str) -> str:
@@ -192,12 +211,18 @@ def _find_header(lines: list[str], delimiter: str, header: str | None) -> tuple[
         return 0, [f"column {i}" for i in range(1, width + 1)]
     if header is not None:
         return _given_header(rows, header)
+    has_values_above = False
     for number, row in enumerate(rows, start=1):
-        if len(row) == width and looks_like_header(row):
+        filled = sum(bool(cell.strip()) for cell in row)
+        if len(row) != width:
+            continue
+        if looks_like_header(row) and (filled == width or not has_values_above):
             return number, row
-        if len(row) == width and sum(bool(cell.strip()) for cell in row) > 0.6 * width:
+        if filled == width:
             _refuse_without_header(rows, number, delimiter)
-    raise _no_header(rows[0])
+        # A preamble's "Created;2024-03-01;" is no proof yet that no header comes.
+        has_values_above = has_values_above or filled > 0.6 * width
+    raise _no_header(next(row for row in rows if len(row) == width))
 
 
 def _refuse_without_header(rows: list[list[str]], number: int, delimiter: str) -> None:

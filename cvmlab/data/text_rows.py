@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from cvmlab.data.text_dialect import Dialect
 
@@ -24,8 +24,7 @@ RAGGED = "has another number of cells than the header"
 UNCLOSED = "opens a quotation mark and never closes it"
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A usable row: its first physical line and its cells."""
 
     line: int
@@ -56,25 +55,38 @@ def read_rows(path: Path, dialect: Dialect) -> Iterator[Row | BadLine]:
     Row or BadLine
         Together they cover each physical line but the header once.
     """
+    csv.field_size_limit(2**31 - 1)  # a cell may be longer than the 128 KB Python allows by default
+    yield from before_header(path, dialect)
     width = len(dialect.header)
     with path.open(encoding=dialect.encoding, newline="", errors="replace") as stream:
-        for number in range(1, dialect.header_line + 1):
-            text = stream.readline()
-            if number < dialect.header_line:
-                yield BadLine(number, BEFORE_HEADER, text.rstrip("\r\n"))
+        for _ in range(dialect.header_line):
+            stream.readline()
         for line, cells, text in _records(stream, dialect.delimiter, dialect.header_line + 1):
-            if cells is None:
-                yield BadLine(line, UNCLOSED, text)
-            elif len(cells) == width and any(cells):
+            if cells is not None and len(cells) == width and any(cells):
                 yield Row(line, cells)
-            elif not text.strip(" \t\r\n" + dialect.delimiter):
-                yield BadLine(line, BLANK, text)
-            elif len(cells) > width and not any(cells[width:]):
-                yield Row(line, cells[:width])
-            elif len(cells) == width:
-                yield BadLine(line, BLANK, text)
             else:
-                yield BadLine(line, RAGGED, text)
+                yield judged(line, cells, text, dialect)
+
+
+def before_header(path: Path, dialect: Dialect) -> list[BadLine]:
+    """The lines above the header."""
+    with path.open(encoding=dialect.encoding, newline="", errors="replace") as stream:
+        return [
+            BadLine(number, BEFORE_HEADER, stream.readline().rstrip("\r\n"))
+            for number in range(1, dialect.header_line)
+        ]
+
+
+def judged(line: int, cells: list[str] | None, text: str, dialect: Dialect) -> Row | BadLine:
+    """A record that does not fit the header: a row with empty cells too many, or why it is none."""
+    width = len(dialect.header)
+    if cells is None:
+        return BadLine(line, UNCLOSED, text)
+    if len(cells) == width or not text.strip(" \t\r\n" + dialect.delimiter):
+        return BadLine(line, BLANK, text)
+    if len(cells) > width and not any(cells[width:]):
+        return Row(line, cells[:width])
+    return BadLine(line, RAGGED, text)
 
 
 def _records(

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import ibis.expr.types as ir
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
-from cvmlab.data.engine import Engine
+from cvmlab.data.engine import Engine, batches
 from cvmlab.data.ledger import REASONS, Ledger
 from cvmlab.data.sources import Source
 
@@ -37,6 +34,16 @@ class Transactions:
     _source: Source
     _engine: Engine
 
+    @property
+    def margin_rate(self) -> float | None:
+        """Margin per unit of sales, over the lines that carry a margin; None where none does."""
+        if "margin_cents" not in self.table.columns:
+            return None
+        known = self.table.filter(self.table.margin_cents.notnull())
+        sums = known.agg(margin=known.margin_cents.sum(), sales=known.cents.sum())
+        found = sums.to_pyarrow().to_pylist()[0]
+        return float(found["margin"] / found["sales"]) if found["sales"] else None
+
     def frame(self) -> pd.DataFrame:
         """The transactions as a DataFrame, with ``amount`` in currency units."""
         table = self.table.mutate(amount=self.table.cents / 100)
@@ -57,7 +64,7 @@ class Transactions:
         with path.open("w", newline="", encoding="utf-8") as stream:
             writer = csv.writer(stream)
             writer.writerow(["file", "line", "reason", *map(_harmless, self._source.columns)])
-            for batch in self._batches(rows):
+            for batch in batches(rows):
                 for row in batch.to_pylist():
                     cells = [_harmless(row[name]) for name in self._source.columns]
                     writer.writerow([row["_part"], row["_line"], row["entry"], *cells])
@@ -66,13 +73,6 @@ class Transactions:
                 writer.writerow([part, line.line, line.reason, _harmless(line.text)])
                 written += 1
         return written
-
-    def _batches(self, rows: ir.Table) -> Iterator[pa.RecordBatch]:
-        """A large result through a file, so that it never stands in memory whole."""
-        path = self._engine.new_file()
-        rows.to_parquet(path)
-        with pq.ParquetFile(path) as file:
-            yield from file.iter_batches(batch_size=50_000)
 
 
 def _harmless(cell: Any) -> str:

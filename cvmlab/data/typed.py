@@ -7,9 +7,9 @@ from collections.abc import Iterable
 import ibis
 import ibis.expr.types as ir
 
-from cvmlab.data.amounts import POINT, decimal_mark, parse_amount
+from cvmlab.data.amounts import POINT, Writing, amount_writing, parse_amount
 from cvmlab.data.contracts.table import Contract
-from cvmlab.data.dates import day_order, parse_date
+from cvmlab.data.dates import Days, day_writing, parse_date
 from cvmlab.data.expressions import arithmetic, columns_of
 from cvmlab.data.mapping import Mapped, Mapping
 from cvmlab.errors import DataProblem, Problem
@@ -30,8 +30,8 @@ class Typing:
         self.table = table
         self.settings = settings
         self.problems: list[Problem] = []
-        self.marks: dict[str, str | None] = {}
-        self.orders: dict[str, str] = {}
+        self.amounts: dict[str, Writing] = {}
+        self.days: dict[str, Days] = {}
 
     def study(self, mapped: Iterable[Mapped], contract: Contract) -> None:
         """Look at the columns of dates and money as a whole before any value is read."""
@@ -45,28 +45,29 @@ class Typing:
 
     def study_numbers(self, column: str) -> None:
         """Decide the decimal mark of one column."""
-        if column in self.marks or not self.table[column].type().is_string():
+        if column in self.amounts or not self.table[column].type().is_string():
             return
-        self.marks[column] = None
+        self.amounts[column] = Writing()
         try:
-            self.marks[column] = decimal_mark(self.table, column, self.settings.decimal)
+            self.amounts[column] = amount_writing(self.table, column, self.settings.decimal)
         except DataProblem as problem:
             self.problems += problem.problems
 
     def _study_dates(self, column: str) -> None:
-        if column in self.orders or not self.table[column].type().is_string():
+        if column in self.days or not self.table[column].type().is_string():
             return
         try:
-            self.orders[column] = day_order(self.table, column, self.settings.dates)
+            self.days[column] = day_writing(self.table, column, self.settings.dates)
         except DataProblem as problem:
             self.problems += problem.problems
 
     def number(self, column: str) -> ir.Value:
         """A column as an exact decimal."""
         # A column without marks of its own is written as its neighbours are.
-        known = {mark for mark in self.marks.values() if mark}
+        known = {writing.mark for writing in self.amounts.values() if writing.mark}
         fallback = known.pop() if len(known) == 1 else POINT
-        return parse_amount(self.table[column], self.marks.get(column) or fallback)
+        own = self.amounts.get(column, Writing())
+        return parse_amount(self.table[column], own.mark or fallback, own.bare)
 
     def money(self, item: Mapped) -> ir.Value:
         """A mapped amount as an exact decimal."""
@@ -75,7 +76,7 @@ class Typing:
     def day(self, item: Mapped) -> ir.DateValue:
         """A mapped date as a calendar day; null where unreadable or out of all reason."""
         column = columns_of(item.tree)[0]
-        return parse_date(self.table[column], self.orders.get(column, "dmy"))
+        return parse_date(self.table[column], self.days.get(column, Days()))
 
     def identity(self, item: Mapped) -> ir.StringValue:
         """A mapped id as text: leading zeros stay, a spreadsheet's "12345.0" is 12345."""
@@ -93,7 +94,9 @@ def identity(value: ir.Value) -> ir.StringValue:
             value == value.floor(), value.cast("int64").cast("string"), value.cast("string")
         )
     text = value if value.type().is_string() else value.cast("string")
-    return trimmed(text.re_replace(r"^\s*([0-9]+)\.0\s*$", r"\1"))
+    # The pattern is costly: only the few ids that hold a ".0" at all are held against it.
+    whole = text.re_replace(r"^\s*([0-9]+)\.0\s*$", r"\1")
+    return trimmed(ibis.ifelse(text.contains(".0"), whole, text))
 
 
 def trimmed(value: ir.Value) -> ir.StringValue:

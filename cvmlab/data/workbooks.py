@@ -104,13 +104,17 @@ def _header_row(rows: list[list[str]], cells: list[list[Any]], header: str | Non
             f'"{header}" is no row a header can stand on', f"give a row from 1 to {len(rows)}."
         )
     width = max((sum(bool(c.strip()) for c in row) for row in rows[:_HEADER_WITHIN]), default=0)
+    has_values_above = False
     for number, row in enumerate(rows[:_HEADER_WITHIN], start=1):
         filled = [cell for cell in cells[number - 1] if cell not in ("", None)]
-        all_text = all(isinstance(cell, str) for cell in filled)
-        if len(filled) > 0.6 * width and all_text and looks_like_header(row):
+        if len(filled) <= 0.6 * width:
+            continue
+        is_full, all_text = len(filled) == width, all(isinstance(cell, str) for cell in filled)
+        if all_text and looks_like_header(row) and (is_full or not has_values_above):
             return number
-        if len(filled) > 0.6 * width:
+        if is_full:
             break
+        has_values_above = True  # a preamble's "Created" beside a day: a header may still come
     raise one_problem(
         "the sheet has no header: the first full row holds values, not names",
         "give the header's row (--header 4), or say --header none and map "

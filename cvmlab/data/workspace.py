@@ -13,7 +13,7 @@ from cvmlab.data.contracts.customers import CUSTOMERS
 from cvmlab.data.engine import Engine, Progress
 from cvmlab.data.mapping import Mapping, resolve
 from cvmlab.data.reading import read_transactions
-from cvmlab.data.sources import open_source
+from cvmlab.data.sources import SAMPLES, open_source
 from cvmlab.data.transactions import Transactions
 from cvmlab.data.typed import Typing
 from cvmlab.errors import DataProblem
@@ -88,6 +88,8 @@ def load(
     >>> ws.transactions.ledger.rows == ws.transactions.ledger.rows_used
     False
     """
+    if not mapping and str(source) in SAMPLES:
+        mapping = SAMPLES[str(source)].parent / "mapping.toml"
     return Workspace(source, Mapping.read(mapping), customers, progress)
 
 

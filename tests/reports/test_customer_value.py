@@ -24,7 +24,9 @@ ORDERS = DATASETS / "sample" / "orders.csv"
 def cdnow_orders(cdnow_log):
     """The log by pandas alone: the second route."""
     names = ["customer_id", "date", "cds", "amount"]
-    orders = pd.read_csv(cdnow_log, sep=r"\s+", skiprows=1, names=names, dtype={"customer_id": str})
+    orders = pd.read_csv(
+        cdnow_log, sep=r"\s+", skiprows=1, names=names, dtype={"customer_id": str, "date": str}
+    )
     orders["date"] = pd.to_datetime(orders["date"], format="%Y%m%d")
     return orders
 
