@@ -12,11 +12,10 @@ from typing import Any
 
 import ibis
 import ibis.expr.types as ir
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from cvmlab.data.left_edge import LeftEdge, burn_in_end
+from cvmlab.data.left_edge import LeftEdge, mark_inside
 from cvmlab.data.occasions import occasions
 from cvmlab.data.typed import identity
 from cvmlab.errors import DataProblem, Problem, one_problem, suggestion
@@ -156,7 +155,7 @@ def customer_base(
         table = _with_holdout(table, lines.filter(lines.date <= holdout_day), end_day)
     # The left edge looks at every customer and so will whoever asks for the table: computed once.
     table = table.cache()
-    table, edge = _with_left_edge(table, end_day, customers, detect_left_edge, last=end_day)
+    table, edge = mark_inside(table, end_day, customers, detect=detect_left_edge)
     return CustomerBase(table, end_day, time_unit, edge, holdout_day)
 
 
@@ -278,38 +277,3 @@ def _with_holdout(table: ir.Table, lines: ir.Table, end: dt.date) -> ir.Table:
         frequency_holdout=joined.frequency_holdout.fill_null(0).cast("int64"),
         total_holdout=joined.total_holdout.fill_null(0.0),
     )
-
-
-def _with_left_edge(
-    table: ir.Table, end: dt.date, customers: Any, detect: bool, last: dt.date
-) -> tuple[ir.Table, LeftEdge]:
-    firsts = table.group_by("first_purchase").agg(customers=table.count())
-    found = firsts.order_by("first_purchase").to_pandas()
-    if found.empty:
-        raise one_problem(f"nobody bought up to {end}", "choose a later end.")
-    days = found["first_purchase"].to_numpy(dtype="datetime64[D]")
-    counts = found["customers"].to_numpy(dtype="int64")
-    start = days[0].astype(dt.date)
-    if customers is not None:
-        table = _older_by_record(table, customers, start)
-        inside = int(table.inside.sum().execute())
-        return table, LeftEdge(start, int(counts.sum()) - inside, inside, "known")
-    since = burn_in_end(days, counts, last) if detect else None
-    inside = int(counts[days >= np.datetime64(since or start, "D")].sum())
-    table = table.mutate(inside=table.first_purchase >= ibis.literal(since or start))
-    how = "detected" if since else "none"
-    return table, LeftEdge(since or start, int(counts.sum()) - inside, inside, how)
-
-
-def _older_by_record(table: ir.Table, customers: Any, start: dt.date) -> ir.Table:
-    known = getattr(customers, "table", customers)
-    if isinstance(known, pd.DataFrame):
-        known = ibis.memtable(known)
-    acquired = known.acquired_on
-    days = known.select(
-        customer_id=identity(known.customer_id),
-        acquired_on=acquired if acquired.type().is_date() else acquired.cast("date"),
-    )
-    joined = table.left_join(days, "customer_id").drop("customer_id_right")
-    older = (joined.acquired_on < ibis.literal(start)).fill_null(False)
-    return joined.mutate(inside=~older).drop("acquired_on")

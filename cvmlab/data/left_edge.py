@@ -10,8 +10,15 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
+import ibis
+import ibis.expr.types as ir
 import numpy as np
+import pandas as pd
+
+from cvmlab.data.typed import identity
+from cvmlab.errors import one_problem
 
 BLOCK_DAYS = 28
 # How far above the half year that follows a block of first appearances must stand to be called a
@@ -112,3 +119,51 @@ def _is_crowd(block: float, later: np.ndarray) -> bool:
     level = later.mean()
     noise = np.sqrt(block + level / len(later))
     return bool(block > CLEAR_EXCESS * level and block - level > CLEAR_SIGMAS * noise)
+
+
+def mark_inside(
+    table: ir.Table, end: dt.date, customers: Any = None, *, detect: bool = True
+) -> tuple[ir.Table, LeftEdge]:
+    """Mark the customers who started inside the file as ``inside``.
+
+    Parameters
+    ----------
+    table : ibis Table
+        One row a customer, with ``first_purchase``.
+    end : date
+        The last day observed.
+    customers : DataFrame or Ibis table, optional
+        ``customer_id, acquired_on``: who is older by the firm's own record.
+    detect : bool
+        Look for a burn-in where there is no such record.
+    """
+    firsts = table.group_by("first_purchase").agg(customers=table.count())
+    found = firsts.order_by("first_purchase").to_pandas()
+    if found.empty:
+        raise one_problem(f"nobody bought up to {end}", "choose a later end.")
+    days = found["first_purchase"].to_numpy(dtype="datetime64[D]")
+    counts = found["customers"].to_numpy(dtype="int64")
+    start = days[0].astype(dt.date)
+    if customers is not None:
+        table = _older_by_record(table, customers, start)
+        inside = int(table.inside.sum().execute())
+        return table, LeftEdge(start, int(counts.sum()) - inside, inside, "known")
+    since = burn_in_end(days, counts, end) if detect else None
+    inside = int(counts[days >= np.datetime64(since or start, "D")].sum())
+    table = table.mutate(inside=table.first_purchase >= ibis.literal(since or start))
+    how = "detected" if since else "none"
+    return table, LeftEdge(since or start, int(counts.sum()) - inside, inside, how)
+
+
+def _older_by_record(table: ir.Table, customers: Any, start: dt.date) -> ir.Table:
+    known = getattr(customers, "table", customers)
+    if isinstance(known, pd.DataFrame):
+        known = ibis.memtable(known)
+    acquired = known.acquired_on
+    days = known.select(
+        customer_id=identity(known.customer_id),
+        acquired_on=acquired if acquired.type().is_date() else acquired.cast("date"),
+    )
+    joined = table.left_join(days, "customer_id").drop("customer_id_right")
+    older = (joined.acquired_on < ibis.literal(start)).fill_null(False)
+    return joined.mutate(inside=~older).drop("acquired_on")

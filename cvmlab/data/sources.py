@@ -6,11 +6,9 @@ their type. Each row knows the line it stands on.
 
 from __future__ import annotations
 
-from contextlib import closing, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import duckdb
 import ibis
@@ -19,6 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from cvmlab.data.databases import copy_table
 from cvmlab.data.engine import Engine, Progress, write_parquet
 from cvmlab.data.mapping import Mapping
 from cvmlab.data.plain_text import is_plain, write_plain
@@ -31,7 +30,6 @@ from cvmlab.paths import DATASETS
 
 TEXT = (".csv", ".tsv", ".tab", ".txt")
 PARQUET = (".parquet", ".pq")
-_FILES = ("sqlite", "duckdb")  # databases that are a file
 SAMPLES = {"sample": DATASETS / "sample" / "orders.csv"}
 
 
@@ -218,52 +216,8 @@ def _union(name: str, parts: list[Source]) -> Source:
 
 
 def _from_database(url: str, engine: Engine) -> Source:
-    """A table of a database; the URL may name it as ``?table=orders``."""
-    parts = urlsplit(url)
-    wanted = parse_qs(parts.query).get("table", [None])[0]
-    shown = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"  # no password
-    try:
-        opened = _connect(parts, url.split("?")[0])
-        with closing(opened.con) if parts.scheme in _FILES else nullcontext():
-            tables = _tables(opened)
-            if wanted is None and len(tables) == 1:
-                wanted = tables[0]
-            if wanted not in tables:
-                raise one_problem(
-                    f'there is no table "{wanted}"'
-                    if wanted
-                    else f"{len(tables)} tables are there",
-                    f"name one in the address: {shown}?table={tables[0] if tables else 'NAME'} "
-                    f"(there are: {', '.join(tables) or 'none'}).",
-                )
-            copy = engine.new_file()
-            opened.table(wanted).to_parquet(copy)
-    except DataProblem:
-        raise
-    except Exception as error:  # every database has its own ways to fail
-        raise one_problem(
-            f'"{shown}" cannot be opened as a database ({type(error).__name__})',
-            "check the address (sqlite:///orders.db and duckdb:///orders.db are read as they are; "
-            "other databases need their Ibis backend).",
-        ) from None
-    return _from_parquet(str(wanted), copy, engine)
-
-
-def _connect(parts: SplitResult, url: str) -> Any:
-    if parts.scheme not in _FILES:
-        return ibis.connect(url)
-    path = Path(unquote(parts.path)[1:])  # three strokes: from this folder; four: from the root
-    if not path.is_file():
-        raise one_problem(f'there is no database "{path}"', "check the path.")
-    if parts.scheme == "sqlite":
-        return ibis.sqlite.connect(path)
-    return ibis.duckdb.connect(path, read_only=True)
-
-
-def _tables(opened: Any) -> list[str]:
-    if opened.name == "duckdb":  # Ibis 12 cannot list the tables of DuckDB 2
-        return [row[0] for row in opened.con.execute("SHOW TABLES").fetchall()]
-    return sorted(opened.list_tables())
+    copy = engine.new_file()
+    return _from_parquet(copy_table(url, copy), copy, engine)
 
 
 def _from_table(given: Any, engine: Engine) -> Source:

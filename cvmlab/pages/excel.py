@@ -61,7 +61,6 @@ def write_excel(parquet: Path, path: Path) -> None:
     path : Path
         The workbook to write.
     """
-    import pandas as pd
     import pyarrow.parquet as pq
     import xlsxwriter
 

@@ -16,8 +16,8 @@ _INTRODUCTION = """# Columns, and the names they go by
 
 A column of your file is found by its own name or by a well-known one; upper case, spaces, accents
 and punctuation do not matter. Where two columns could be meant you are asked. Any other name is
-told with `--map amount=COLUMN`, in a `mapping.toml`, or to `cvmlab map FILE`. Columns that are listed
-nowhere here are kept under their own names and can be used as segments.
+told with `--map amount=COLUMN`, in a `mapping.toml`, or to `cvmlab map FILE`. Columns that are
+listed nowhere here are kept under their own names and can be used as segments.
 """
 
 
