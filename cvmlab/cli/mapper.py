@@ -48,8 +48,10 @@ def _show(source: Any) -> None:
     for number, name in enumerate(source.columns, start=1):
         values = " | ".join(str(row[name])[:24] for row in rows)
         typer.echo(f"  {number:>2}  {name[:28]:<28}  {values}")
-    typer.echo("\nAnswer with a column's number or name; money may be arithmetic: 3 * 4 is not "
-               "known, Quantity * UnitPrice is. Enter takes what stands in brackets.")  # fmt: skip
+    typer.echo(
+        "\nAnswer with a column's number or name; an amount may be arithmetic, such as "
+        "Quantity * UnitPrice. Enter takes what stands in brackets.\n"
+    )
 
 
 def _ask_columns(names: tuple[str, ...]) -> dict[str, str]:
@@ -72,7 +74,9 @@ def _ask_one(column: Any, names: tuple[str, ...], proposal: str) -> str:
     need = "" if column.required else " (Enter for none)"
     while True:
         answer = typer.prompt(
-            f"{column.name}: {column.sentence}{need}", default=proposal, show_default=bool(proposal)
+            f"{column.name}: {column.sentence.rstrip('.')}{need}",
+            default=proposal,
+            show_default=bool(proposal),
         ).strip()
         if answer.isdigit() and 1 <= int(answer) <= len(names):
             return names[int(answer) - 1]
@@ -98,13 +102,18 @@ def _ask_until_readable(data: str, settings: Any) -> Any:
             ledger = read_transactions(data, settings).ledger
         except DataProblem as problem:
             text = str(problem)
-            asked = {
-                key: typer.prompt(question, default=default)
+            open_questions = [
+                (key, question, default)
                 for option, (key, question, default) in _SETTLES.items()
                 if option in text and getattr(settings, key) is None
-            }
-            if not asked:
+            ]
+            if not open_questions:
                 raise
+            for each in problem.problems:
+                typer.echo(f'\nColumn "{each.column}": {each.what}: {"; ".join(each.examples)}.')
+            asked = {
+                key: typer.prompt(text, default=default) for key, text, default in open_questions
+            }
             settings = settings.with_settings(**asked)
         else:
             typer.echo("\n" + "\n".join(ledger.sentences()))

@@ -140,8 +140,8 @@ def customer_base(
     1           b          0      0.0  3.0             0.0
     """
     lines = _lines_of(transactions, by, time_unit)
-    last = _last_day(lines)
-    end_day, holdout_day = _day(end, "end") or last, _day(holdout_end, "holdout_end")
+    end_day = _day(end, "end") or _last_day(lines)
+    holdout_day = _day(holdout_end, "holdout_end")
     if holdout_day is not None and holdout_day <= end_day:
         raise one_problem(
             f"the holdout ends on {holdout_day}, not after the calibration ({end_day})",

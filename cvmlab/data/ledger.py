@@ -16,7 +16,7 @@ import pandas as pd
 
 from cvmlab.data.masking import mask
 from cvmlab.data.text_rows import BadLine
-from cvmlab.figures.formats import count, money
+from cvmlab.figures.formats import count, day, money
 
 PURCHASE, ADJUSTMENT = "purchase line", "adjustment"
 # The reasons to set a row aside, in the order in which they are looked for.
@@ -126,8 +126,8 @@ class Ledger:
         out = [
             f"{self.source}: {count(self.rows)} rows, of which {count(self.rows_used)} are used"
             f" ({self._money(self.cents_used)} of {count(self.customers)} customers,"
-            f" {self.first_day} to {self.last_day}) and {count(self.rows - self.rows_used)}"
-            " are set aside."
+            f" {day(self.first_day)} to {day(self.last_day)}) and"
+            f" {count(self.rows - self.rows_used)} are set aside."
         ]
         out += [self._adjustment_sentence()] if self.adjustments else []
         purchases, beyond = self.cancelled

@@ -19,6 +19,7 @@ import pandas as pd
 
 from cvmlab.data.typed import identity
 from cvmlab.errors import one_problem
+from cvmlab.figures.formats import day
 
 BLOCK_DAYS = 28
 # How far above the half year that follows a block of first appearances must stand to be called a
@@ -61,8 +62,8 @@ class LeftEdge:
             return (
                 "The file seems to begin in the middle of the firm's life: many customers appear "
                 "in its first weeks who must have bought before. "
-                f"The model is fitted to the {self.inside:,} who first appear on {self.since} or "
-                f"later; the {self.older:,} before are kept out of the fit."
+                f"The model is fitted to the {self.inside:,} who first appear on {day(self.since)} "
+                f"or later; the {self.older:,} before are kept out of the fit."
             )
         return "Nothing speaks for customers older than the file; all enter the fit."
 

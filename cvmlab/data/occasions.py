@@ -81,9 +81,7 @@ def occasions(lines: ir.Table) -> ir.Table:
 def _match_orders(bought: ir.Table, back: ir.Table) -> ir.Table:
     """Orders with adjustments: their purchases day by day, and the day each adjustment lowers."""
     named = back.filter(back.order_id.notnull())
-    refunds = named.group_by(CUSTOMER, ORDER).agg(
-        refund=named.cents.sum(), rows=named.count(), refunded_on=named.date.max()
-    )
+    refunds = named.group_by(CUSTOMER, ORDER).agg(refund=named.cents.sum(), rows=named.count())
     touched = bought.semi_join(refunds, [CUSTOMER, ORDER])
     baskets = touched.group_by(CUSTOMER, ORDER, DAY).agg(
         gross=touched.cents.sum(), purchases=touched.count()

@@ -1,4 +1,5 @@
 from .formats import count as count
+from .formats import day as day
 from .formats import interval as interval
 from .formats import money as money
 from .formats import number as number

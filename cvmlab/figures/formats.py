@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 MISSING = "–"
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 Formatter = Callable[[Any], str]
 
 _SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹"}
@@ -98,6 +100,17 @@ def money(
     code = currency.upper()
     mark = _SYMBOLS.get(code, f"{code}\N{NO-BREAK SPACE}")
     return f"{sign}{mark}{bare}"
+
+
+def day(x: date | None) -> str:
+    """A calendar day as people write it.
+
+    Examples
+    --------
+    >>> day(date(2025, 12, 28))
+    '28 Dec 2025'
+    """
+    return MISSING if is_missing(x) or x is None else f"{x.day} {_MONTHS[x.month - 1]} {x.year}"
 
 
 def interval(low: float, high: float, formatter: Formatter = count) -> str:

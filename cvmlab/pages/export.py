@@ -28,7 +28,8 @@ def html_page(notebook: Any, *, brand: Brand | None = None) -> str:
     """
     resources = {"brand": brand or Brand(), "title": _title(notebook)}
     page, _ = _exporter().from_notebook_node(notebook, resources=resources)
-    return str(page)
+    # A line must not end between the minus and the currency sign of an amount.
+    return re.sub("−(?=[€$£¥₹])", "−\u2060", str(page))
 
 
 def charts(notebook: Any) -> dict[str, bytes]:

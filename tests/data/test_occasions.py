@@ -18,7 +18,7 @@ from cvmlab.data.customer_base import customer_base
 from cvmlab.data.occasions import find_occasions
 
 START = dt.date(2024, 1, 1)
-SLOW = settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 
 LINE = st.fixed_dictionaries(
     {

@@ -19,7 +19,7 @@ from cvmlab.data.ledger import ADJUSTMENT, PURCHASE
 from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 
-SLOW = settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 COLUMNS = ["customer_id", "date", "amount", "order_id", "note"]
 
 ROW = st.fixed_dictionaries(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import re
+from datetime import date, timedelta
 
 import pytest
 
@@ -38,3 +40,22 @@ def test_every_option_the_readme_names_exists():
     known = {option for c in group.commands.values() for p in c.params for option in p.opts}
     named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) - OF_OTHERS
     assert named and named - known == set()
+
+
+def test_the_python_of_the_readme_runs(tmp_path, monkeypatch, capsys):
+    [code] = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    rng = random.Random(1)
+    lines = ["customer,date,Quantity,UnitPrice"]
+    for customer in range(300):
+        day = date(2023, 1, 1) + timedelta(days=rng.randrange(365))
+        while day < date(2025, 1, 1):
+            lines.append(
+                f"C{customer:04d},{day},{rng.randint(1, 3)},{rng.randint(300, 4000) / 100}"
+            )
+            day += timedelta(days=1 + int(rng.expovariate(1 / rng.randint(20, 300))))
+    (tmp_path / "orders.csv").write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    exec(code, {})
+    printed = capsys.readouterr().out
+    assert f"{len(lines) - 1:,} rows" in printed and "Pareto/NBD" in printed
+    assert "customer lifetime value" in printed
