@@ -287,10 +287,11 @@ def _observed(occasions: Any, end: dt.date | str | None) -> tuple[ir.Table, dt.d
 
     table = ibis.memtable(occasions) if isinstance(occasions, pd.DataFrame) else occasions
     table = table.select("customer_id", "cents", date=table["date"].cast("date"))
-    if end is None:
-        return table, None
-    last_day = pd.Timestamp(end).date()
-    return table.filter(table["date"] <= ibis.literal(last_day)), last_day
+    last_day = None if end is None else pd.Timestamp(end).date()
+    if last_day is not None:
+        table = table.filter(table["date"] <= ibis.literal(last_day))
+    # Several sums are taken of them: who bought on which day is worked out once.
+    return table.cache(), last_day
 
 
 def _bounds(lines: ir.Table, known: ir.Table) -> dict[str, dt.date]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-import threading
+import subprocess
+import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,33 +23,35 @@ _LONG_AGO = datetime(2000, 1, 1)  # Excel files carry a date of creation; the sa
 class ExcelMeanwhile:
     """Turns the customers into a workbook as soon as the notebook has handed them over.
 
-    A workbook takes as long as half a report; this process would only wait for the notebook.
+    A workbook takes as long as half a report, so it is written by a process of its own while the
+    notebook goes on.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._thread: threading.Thread | None = None
-        self._error: BaseException | None = None
+        self._process: subprocess.Popen[str] | None = None
 
     def look(self) -> None:
         """Start writing if the customers are there by now."""
-        if self._thread is None and (self._folder / PARQUET).exists():
-            self._thread = threading.Thread(target=self._write, daemon=True)
-            self._thread.start()
+        if self._process is None and (self._folder / PARQUET).exists():
+            command = [sys.executable, "-P", "-m", __name__, PARQUET, EXCEL]
+            self._process = subprocess.Popen(
+                command, cwd=self._folder, stderr=subprocess.PIPE, text=True
+            )
 
     def finish(self) -> None:
         """Wait for the workbook; an error while writing it is raised here."""
         self.look()
-        if self._thread is not None:
-            self._thread.join()
-        if self._error is not None:
-            raise self._error
+        if self._process is not None:
+            _, errors = self._process.communicate()
+            if self._process.returncode:
+                raise RuntimeError(f"the workbook was not written: {errors.strip()[-300:]}")
 
-    def _write(self) -> None:
-        try:
-            write_excel(self._folder / PARQUET, self._folder / EXCEL)
-        except BaseException as error:
-            self._error = error
+    def stop(self) -> None:
+        """Give up: the report has failed."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.kill()
+            self._process.communicate()
 
 
 def write_excel(parquet: Path, path: Path) -> None:
@@ -126,3 +129,7 @@ def _width(name: str, values: pd.Series) -> float:
     shown = [f"{v:,.2f}" if isinstance(v, float) else str(v) for v in values.head(200).tolist()]
     longest_word = max((len(word) for word in name.replace("_", " ").split()), default=0)
     return min(40, max(9, longest_word + 3, len(name) * 0.75, *(len(s) + 2 for s in shown or [""])))
+
+
+if __name__ == "__main__":
+    write_excel(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -114,6 +114,7 @@ def run_report(
         loading = threading.Thread(target=importlib.import_module, args=("nbconvert",))
         source = read_notebook(report.path)
         workbook = ExcelMeanwhile(running.folder)
+        cleanup.callback(workbook.stop)
 
         def progress(done: int, total: int, heading: str) -> None:
             workbook.look()
@@ -252,7 +253,10 @@ def _assemble(
     if "html" not in formats:
         page_path.unlink()
     images = charts(notebook)
-    workbook.finish()
+    try:
+        workbook.finish()
+    except RuntimeError as error:
+        raise ReportFailed(name, None, "", str(error)) from None
     if images:
         (folder / "charts").mkdir()
     for file_name, image in images.items():
