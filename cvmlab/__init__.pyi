@@ -25,8 +25,9 @@ from .figures.tables import Table as Table
 from .insight.cohorts import plot_sales_by_cohort as plot_sales_by_cohort
 from .insight.cohorts import sales_by_cohort as sales_by_cohort
 from .insight.concentration import concentration as concentration
-from .insight.concentration import gini as gini
 from .insight.concentration import plot_concentration as plot_concentration
+from .insight.lorenz import gini as gini
+from .insight.lorenz import top_share as top_share
 from .value_of.lifetime import lifetime_value as lifetime_value
 from .value_of.lifetime import plot_value_by_decile as plot_value_by_decile
 

@@ -12,7 +12,7 @@ import typer
 from cvmlab.cli import options as opt
 from cvmlab.errors import one_problem
 from cvmlab.pages.parameters import Report, checked_values, find_report, list_reports
-from cvmlab.pages.run import ReportFailed as ReportFailed
+from cvmlab.pages.failures import ReportFailed as ReportFailed
 
 _READING = ("mapping", "source", "customers", "currency", "identify")
 

@@ -6,13 +6,7 @@ __getattr__, __dir__, __all__ = _lazy.attach(
     __name__,
     submod_attrs={
         "cohorts": ["CohortSales", "plot_sales_by_cohort", "sales_by_cohort"],
-        "concentration": [
-            "Concentration",
-            "concentration",
-            "gini",
-            "lorenz",
-            "plot_concentration",
-            "top_share",
-        ],
+        "concentration": ["Concentration", "concentration", "plot_concentration"],
+        "lorenz": ["gini", "lorenz", "top_share"],
     },
 )

@@ -15,6 +15,6 @@ from .parameters import list_reports as list_reports
 from .pdf import find_browser as find_browser
 from .pdf import write_pdf as write_pdf
 from .ranges import check_ranges as check_ranges
-from .run import ReportFailed as ReportFailed
+from .failures import ReportFailed as ReportFailed
 from .run import ReportRun as ReportRun
 from .run import run_report as run_report

@@ -120,7 +120,7 @@ def _joined_streams(outputs: Any) -> list[Any]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """``python -m cvmlab.pages.freeze notebooks``: every notebook below these paths, in order."""
     from cvmlab.errors import DataProblem
-    from cvmlab.pages.run import ReportFailed
+    from cvmlab.pages.failures import ReportFailed
 
     parser = argparse.ArgumentParser(
         prog="python -m cvmlab.pages.freeze",

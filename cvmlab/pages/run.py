@@ -7,11 +7,8 @@ the user wants it, so a failure leaves no half report behind.
 from __future__ import annotations
 
 import importlib
-import json
 import logging
-import os
 import re
-import shutil
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
@@ -19,34 +16,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cvmlab.errors import DataProblem, Problem, one_problem, suggestion
+from cvmlab.errors import DataProblem, Problem, suggestion
 from cvmlab.pages.brand import Brand
-from cvmlab.pages.delivery import METRICS, PARQUET
-from cvmlab.pages.excel import EXCEL, ExcelMeanwhile
+from cvmlab.pages.excel import ExcelMeanwhile
+from cvmlab.pages.failures import ReportDataProblem, ReportFailed
+from cvmlab.pages.folders import checked_folder, put_in_place, report_files
 from cvmlab.pages.freeze import normalised, read_notebook, write_notebook
 from cvmlab.pages.kernel import Kernel, start_kernel
 from cvmlab.pages.parameters import checked_values, find_report
 
 FORMATS = ("html", "pdf")
 OnProgress = Callable[[int, int, str], None]
-
-
-class ReportFailed(RuntimeError):
-    """A report stopped while running: which cell, and why, in one line."""
-
-    def __init__(self, notebook: str, cell: int | None, heading: str, cause: str) -> None:
-        self.notebook, self.cell, self.heading, self.cause = notebook, cell, heading, cause
-        place = f" in code cell {cell}" if cell else ""
-        under = f' under "{heading}"' if heading else ""
-        super().__init__(f"{notebook} stopped{place}{under}: {cause}")
-
-
-class ReportDataProblem(DataProblem):
-    """A :class:`DataProblem` raised by a report's cell, with the text it had there."""
-
-    def __init__(self, text: str) -> None:
-        ValueError.__init__(self, text)
-        self.problems, self.source = (), None
 
 
 @dataclass(frozen=True)
@@ -108,7 +88,7 @@ def run_report(
         report = find_report(notebook)
         values = checked_values(report.parameters, parameters)
         _check_formats(formats)
-        out = _checked_folder(Path(out))
+        out = checked_folder(Path(out))
         running = kernel or cleanup.enter_context(start_kernel(brand=brand))
         # The page maker takes a while to load; it does so while the kernel computes.
         loading = threading.Thread(target=importlib.import_module, args=("nbconvert",))
@@ -126,7 +106,7 @@ def run_report(
         notes = _assemble(
             executed, report.name, running.folder, formats, brand or Brand(), workbook
         )
-        names = _move(running.folder, out, report.name)
+        names = put_in_place(running.folder, out, report.name)
     return ReportRun(out, tuple(out / name for name in names), tuple(notes))
 
 
@@ -215,21 +195,6 @@ def _check_formats(formats: Iterable[str]) -> None:
         raise DataProblem(problems)
 
 
-def _checked_folder(out: Path) -> Path:
-    """Refuse an impossible folder before the work is done, not after."""
-    place = next(p for p in (out, *out.resolve().parents) if p.exists())
-    if not place.is_dir():
-        raise one_problem(
-            f'The report cannot go to "{out}": "{place}" is a file', "name a folder with --out."
-        )
-    if not os.access(place, os.W_OK):
-        raise one_problem(
-            f'The report cannot go to "{out}": the folder "{place}" may not be written to',
-            "name another folder with --out.",
-        )
-    return out
-
-
 def _assemble(
     executed: Any,
     name: str,
@@ -261,47 +226,6 @@ def _assemble(
         (folder / "charts").mkdir()
     for file_name, image in images.items():
         (folder / "charts" / file_name).write_bytes(image)
-    notebook.metadata["cvmlab"] = {"report": name, "files": _files(folder, name)}
+    notebook.metadata["cvmlab"] = {"report": name, "files": report_files(folder, name)}
     write_notebook(notebook, folder / f"{name}.ipynb")
     return notes
-
-
-def _files(folder: Path, name: str) -> list[str]:
-    """The report's files in a folder, by the only names a report ever writes."""
-    own = re.compile(
-        rf"({re.escape(name)}\.(html|pdf)|charts/\d\d-[a-z0-9-]+\.png"
-        rf"|{re.escape(METRICS)}|{re.escape(PARQUET)}|{re.escape(EXCEL)})"
-    )
-    found = (p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
-    return sorted((f for f in found if own.fullmatch(f)), key=lambda f: (f.count("/"), f))
-
-
-def _move(folder: Path, out: Path, name: str) -> list[str]:
-    """Put the finished files in place, and take away what an earlier run left over."""
-    names = [*_files(folder, name), f"{name}.ipynb"]
-    leftovers = set(_earlier_files(out, name)) - set(names)
-    try:
-        for each in names:
-            (out / each).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(folder / each, out / f"{each}.part")
-        for each in names:
-            os.replace(out / f"{each}.part", out / each)
-        for each in leftovers:
-            (out / each).unlink()
-    except OSError as error:
-        for each in names:
-            (out / f"{each}.part").unlink(missing_ok=True)
-        cause = f"{error.strerror}: {error.filename}; is the file open in another program?"
-        raise ReportFailed(name, None, "", cause) from None
-    return names
-
-
-def _earlier_files(out: Path, name: str) -> list[str]:
-    """What the same report wrote here before, according to the notebook it left."""
-    try:
-        left = json.loads((out / f"{name}.ipynb").read_text(encoding="utf-8"))
-        recorded = left["metadata"]["cvmlab"]["files"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return []
-    # Only files a report writes, and only where they still are: a list in a file is no licence.
-    return [each for each in _files(out, name) if each in recorded] if out.is_dir() else []
