@@ -27,7 +27,7 @@ setup: $(READY)
 	@echo "Ready: .venv holds cvmlab and everything it needs."
 
 report: $(READY)
-	@$(RUN) cvmlab.cli report customer-value --out reports/customer-value
+	@$(RUN) cvmlab.cli report customer-value --set segment=channel --out reports/customer-value
 
 lab: $(READY)
 	@$(RUN) cvmlab.cli lab

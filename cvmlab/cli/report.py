@@ -11,8 +11,8 @@ import typer
 
 from cvmlab.cli import options as opt
 from cvmlab.errors import one_problem
-from cvmlab.pages.parameters import Report, checked_values, find_report, list_reports
 from cvmlab.pages.failures import ReportFailed as ReportFailed
+from cvmlab.pages.parameters import Report, checked_values, find_report, list_reports
 
 _READING = ("mapping", "source", "customers", "currency", "identify")
 

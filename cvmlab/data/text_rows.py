@@ -105,6 +105,10 @@ def _records(
             yield number, text.split() if blanks else text.split(delimiter), text
             number += 1
             continue
+        if not blanks and (closed := _closed_record(line, delimiter)) is not None:
+            yield number, closed, line.rstrip("\r\n")
+            number += 1
+            continue
         taken: list[str] = []
         cells = _quoted_record(chain([line], _lines(waiting, stream)), delimiter, taken)
         if cells is None:
@@ -113,6 +117,14 @@ def _records(
             taken = taken[:1]
         yield number, cells, "".join(taken).rstrip("\r\n")
         number += len(taken)
+
+
+def _closed_record(line: str, delimiter: str) -> list[str] | None:
+    """The cells of a line whose quotation marks are all closed, as nearly all are."""
+    try:
+        return next(csv.reader((line,), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
 
 
 def _lines(waiting: deque[str], stream: TextIO) -> Iterator[str]:

@@ -3,6 +3,7 @@ from .brand import read_brand as read_brand
 from .delivery import deliver as deliver
 from .export import charts as charts
 from .export import html_page as html_page
+from .failures import ReportFailed as ReportFailed
 from .freeze import freeze_notebook as freeze_notebook
 from .freeze import normalised as normalised
 from .kernel import Kernel as Kernel
@@ -15,6 +16,5 @@ from .parameters import list_reports as list_reports
 from .pdf import find_browser as find_browser
 from .pdf import write_pdf as write_pdf
 from .ranges import check_ranges as check_ranges
-from .failures import ReportFailed as ReportFailed
 from .run import ReportRun as ReportRun
 from .run import run_report as run_report
