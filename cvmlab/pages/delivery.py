@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 METRICS = "metrics.json"
 PARQUET = "customers.parquet"
 
-FORMATS_KEY = "number_formats"  # how Excel is to show the columns, kept with the table
+EXCEL_KEY = "excel"  # which columns Excel is to show, and how; kept with the table
 _DIGITS = 10  # the last bits of an optimum may differ between runs; no reader needs them
 
 
@@ -26,6 +26,7 @@ def deliver(
     metrics: Mapping[str, Any] | None = None,
     customers: pd.DataFrame | None = None,
     *,
+    excel_columns: Sequence[str] | None = None,
     number_formats: Mapping[str, str] | None = None,
 ) -> None:
     """Hand over a report's results, together or one after the other.
@@ -40,6 +41,8 @@ def deliver(
         The report's figures by name: numbers, texts, dates, nested where it helps.
     customers : pandas.DataFrame, optional
         One row a customer. Rows are written in the order of ``customer_id`` where there is one.
+    excel_columns : sequence of str, optional
+        The columns of the workbook; all by default.
     number_formats : mapping of column name to Excel number format, optional
         Such as ``{"probability_alive": "0%"}``; other numbers get thousands marks.
     """
@@ -55,7 +58,11 @@ def deliver(
     if customers is not None:
         if "customer_id" in customers.columns:
             customers = customers.sort_values("customer_id", kind="stable")
-        _write_parquet(customers, home / PARQUET, number_formats or {})
+        wishes = {
+            "columns": list(excel_columns or map(str, customers.columns)),
+            "number_formats": dict(number_formats or {}),
+        }
+        _write_parquet(customers, home / PARQUET, wishes)
 
 
 def _plain(value: Any) -> Any:
@@ -75,12 +82,12 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def _write_parquet(customers: pd.DataFrame, path: Path, number_formats: Mapping[str, str]) -> None:
+def _write_parquet(customers: pd.DataFrame, path: Path, excel: Mapping[str, Any]) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     table = pa.Table.from_pandas(customers, preserve_index=False)
-    table = table.replace_schema_metadata({FORMATS_KEY: json.dumps(dict(number_formats))})
+    table = table.replace_schema_metadata({EXCEL_KEY: json.dumps(excel)})
     # Whoever finds the file under its name finds it whole.
     pq.write_table(table, path.with_suffix(".part"), compression="zstd")
     path.with_suffix(".part").replace(path)

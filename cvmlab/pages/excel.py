@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cvmlab.pages.delivery import FORMATS_KEY, PARQUET
+from cvmlab.pages.delivery import EXCEL_KEY, PARQUET
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,7 +60,7 @@ def write_excel(parquet: Path, path: Path) -> None:
     Parameters
     ----------
     parquet : Path
-        The table, with its number formats in the file's metadata.
+        The table, as :func:`cvmlab.pages.delivery.deliver` leaves it.
     path : Path
         The workbook to write.
     """
@@ -70,8 +70,9 @@ def write_excel(parquet: Path, path: Path) -> None:
     table = pq.read_table(parquet)
     if table.num_rows > _EXCEL_ROWS:
         return
-    number_formats = json.loads((table.schema.metadata or {}).get(FORMATS_KEY.encode(), b"{}"))
-    customers: pd.DataFrame = table.to_pandas()
+    wishes = json.loads(table.schema.metadata[EXCEL_KEY.encode()])
+    number_formats = wishes["number_formats"]
+    customers: pd.DataFrame = table.select(wishes["columns"]).to_pandas()
 
     # Text stays text: a name like "=HYPERLINK(…)" is shown, never calculated.
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

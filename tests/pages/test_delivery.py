@@ -105,6 +105,13 @@ def test_the_same_customers_give_the_same_bytes(folder):
         assert b'formatCode="0%"' in book.read("xl/styles.xml")
 
 
+def test_the_workbook_may_show_fewer_columns_than_the_table(folder):
+    hand_over(folder, CUSTOMERS, excel_columns=["customer_id", "value"])
+    rows = CalamineWorkbook.from_path(folder / "customers.xlsx").get_sheet_by_index(0).to_python()
+    assert rows[0] == ["customer_id", "value"]
+    assert list(pd.read_parquet(folder / "customers.parquet").columns) == list(CUSTOMERS.columns)
+
+
 def test_more_customers_than_excel_takes_go_to_parquet_alone(folder, monkeypatch):
     monkeypatch.setattr(excel, "_EXCEL_ROWS", 2)
     deliver({}, CUSTOMERS)
