@@ -11,6 +11,7 @@ import pytest
 from cvmlab.btyd.pareto_nbd import ParetoNBD
 from cvmlab.data.customer_base import customer_base
 from cvmlab.data.workspace import load
+from cvmlab.figures.formats import day
 
 START = dt.date(2022, 1, 3)
 WEEKS = 104
@@ -56,7 +57,7 @@ def test_customers_older_than_the_file_are_detected_and_kept_out(mid_life):
     assert START < edge.since <= START + dt.timedelta(weeks=78)
     assert edge.older > 0 and edge.inside > 500
     assert (
-        f"{edge.older:,} before are kept out" in edge.sentence and str(edge.since) in edge.sentence
+        f"{edge.older:,} before are kept out" in edge.sentence and day(edge.since) in edge.sentence
     )
 
 
