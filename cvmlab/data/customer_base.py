@@ -1,7 +1,7 @@
 """Transactions -> one row a customer: how often, how recently, since when, for how much.
 
-Everything up to the last step is one Ibis expression, so the same definition runs on a laptop's
-DuckDB, on Spark or in a warehouse.
+Everything up to the last step is one Ibis expression, computed where the data are. It is tested on
+DuckDB; another engine may run it, but has to be held against DuckDB first.
 """
 
 from __future__ import annotations
