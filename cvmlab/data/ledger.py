@@ -221,11 +221,10 @@ def _examples(lines: ir.Table, raw: ir.Table, shown: dict[str, str]) -> dict[str
 
 
 def _example(row: dict[str, Any]) -> str:
-    cells = [
-        f"{name} {mask(row[f'_{name}']) if name == 'customer_id' else row[f'_{name}'] or 'empty'}"
-        for name in ("customer_id", "date", "amount")
-        if row.get(f"_{name}") is not None
-    ]
+    cells = []
+    for name in ("customer_id", "date", "amount"):
+        if (text := row.get(f"_{name}")) is not None:
+            cells.append(f"{name} {(mask(text) if name == 'customer_id' else text) or 'empty'}")
     return f"{_place(row['_part'], row['_line'])}: {', '.join(cells)}"
 
 
@@ -234,8 +233,9 @@ def _place(part: str, line: int) -> str:
 
 
 def _peek(text: str) -> str:
-    start = text.strip()[:6]
-    return f': "{start}…"' if start else ""
+    """A line that was never cut into cells may hold an id anywhere: its middle is hidden too."""
+    bare = text.strip()
+    return f': "{mask(bare[:2] + bare[-4:])}"' if len(bare) > 5 else ""
 
 
 def _lines(number: int, noun: str) -> str:

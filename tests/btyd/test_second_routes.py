@@ -214,3 +214,31 @@ def test_gamma_gamma_derivatives_agree_with_differences(function):
         for i in range(len(params)):
             bend = (above[1][i] - below[1][i]) / (2 * step)
             np.testing.assert_allclose(second[i][j], bend, atol=1e-6)
+
+
+def test_standard_errors_are_the_diagonal_of_the_covariance(pareto):
+    covariance = pareto.cov_params()
+    assert list(covariance.index) == list(covariance.columns) == ["r", "alpha", "s", "beta"]
+    np.testing.assert_allclose(np.sqrt(np.diag(covariance)), pareto.bse, rtol=1e-12)
+    assert np.linalg.eigvalsh(covariance.to_numpy()).min() > 0
+
+
+def test_the_chances_of_each_number_of_purchases_give_the_expectation(pareto, cdnow):
+    some = cdnow.head(200)
+    chances = pareto.probability_of_purchases(150, 39.0, some)
+    mean = (chances * np.arange(151)).sum(axis=1)
+    np.testing.assert_allclose(chances.sum(axis=1), 1.0, atol=1e-6)
+    expected = pareto.expected_purchases(39.0, some)["expected"]
+    np.testing.assert_allclose(mean, expected, rtol=1e-4, atol=1e-6)
+
+
+def test_the_number_still_active_is_the_sum_of_the_chances(pareto, cdnow):
+    active = pareto.expected_alive(cdnow)
+    chances = pareto.probability_alive(cdnow)["probability_alive"]
+    assert active.expected == pytest.approx(chances.sum())
+    assert active.pi_low < active.ci_low < active.expected < active.ci_high < active.pi_high
+    # customers differ from their chances by a coin each: variances add to that of the estimate
+    coins = np.sqrt((chances * (1 - chances)).sum())
+    half = [(high - low) / 2 / 1.96 for low, high in
+            [(active.ci_low, active.ci_high), (active.pi_low, active.pi_high)]]  # fmt: skip
+    assert np.hypot(half[0], coins) == pytest.approx(half[1], rel=0.05)

@@ -6,6 +6,8 @@ import csv
 
 import pytest
 
+from cvmlab.data.workspace import load
+
 
 def entries(transactions):
     return {e.reason: (e.rows, e.cents) for e in transactions.ledger.entries}
@@ -180,3 +182,14 @@ def test_net_or_gross_is_said(read):
     assert read(text.format("amount"), basis="gross").ledger.basis == "gross"
     unsaid = read(text.format("amount")).ledger
     assert unsaid.basis == "" and "not said" in " ".join(unsaid.notes)
+
+
+def test_examples_show_no_customer_whole(tmp_path):
+    path = tmp_path / "orders.csv"
+    path.write_text(
+        "customer,date,amount\nKAREN01,2024-01-05,3\nKAREN02,2024-02-31,4\nKAREN03,2024-01-06\n"
+        "KAREN04,2024-01-07,x\n,2024-01-08,5\n",
+        encoding="utf-8",
+    )
+    summary = load(path).transactions.ledger.summary()
+    assert "KAREN" not in summary and "line 3" in summary and "customer_id empty" in summary
