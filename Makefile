@@ -11,15 +11,16 @@ ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
 .PHONY: $(READY)
 endif
 
-.PHONY: help setup report lab test check notebooks bench lock
+.PHONY: help setup report lab test check datasets notebooks bench lock
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make report      the customer value report of the sample data"
+	@echo "make report      the customer value report of the sample company"
 	@echo "make lab         the course, in JupyterLab"
 	@echo "make test        all tests, and every printed number of the notebooks"
 	@echo "make check       format, lint, types and floors"
 	@echo "make notebooks   run all notebooks afresh and store their outputs"
+	@echo "make datasets    make the sample company in datasets/ anew, and the page about it"
 	@echo "make bench       speed and memory, against the same work done without cvmlab"
 	@echo "make setup       only the set-up that each of these does first"
 
@@ -42,6 +43,9 @@ check: $(READY)
 	@$(RUN) ruff check .
 	@$(RUN) mypy
 	@.venv/bin/lint-imports
+
+datasets: $(READY)
+	@.venv/bin/python datasets/make_kestrel.py
 
 notebooks: $(READY)
 	@$(RUN) cvmlab.pages.freeze notebooks

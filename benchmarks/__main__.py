@@ -100,6 +100,24 @@ def reporting(runs: int) -> Iterator[Line]:
     )
 
 
+def sample_company(largest: int, runs: int) -> Iterator[Line]:
+    """The sample company in three sizes: time in proportion, memory bounded."""
+    for people in (20_000, 200_000, 1_000_000):
+        if people > largest:
+            continue
+        several = runs if people == 20_000 else 1
+        ours = measure(task("company", people), several)
+        bare = measure(task("company_by_hand", ours.said["transactions"]), several)
+        yield Line(
+            f"sample company of {people:,} people ({ours.said['transactions']:,} receipts)",
+            f"{ours.work:.1f} s",
+            f"{bare.work:.1f} s as many rows of bare random numbers ({bare.peak:,.0f} MB)",
+            f"{ours.work / bare.work:.1f}",
+            f"{ours.peak:,.0f} MB",
+            "8 s" if people == 20_000 else "",
+        )
+
+
 def _result(measured: Measured) -> dict[str, object]:
     return {name: value for name, value in measured.said.items() if name != "seconds"}
 
@@ -109,15 +127,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--orders", type=int, default=10_000_000, help="orders in Parquet")
     parser.add_argument("--megabytes", type=int, default=1_000, help="size of the csv")
+    parser.add_argument("--people", type=int, default=1_000_000, help="largest sample company")
     parser.add_argument("--runs", type=int, default=3, help="runs of each; the median counts")
-    parser.add_argument("--quick", action="store_true", help="1,000,000 orders and 100 MB")
-    parser.add_argument("--only", choices=["base", "csv", "import", "report"], nargs="*")
+    parser.add_argument(
+        "--quick", action="store_true", help="1,000,000 orders, 100 MB, 20,000 people"
+    )
+    parser.add_argument("--only", choices=["base", "csv", "import", "kestrel", "report"], nargs="*")
     asked = parser.parse_args()
-    orders, megabytes = (1_000_000, 100) if asked.quick else (asked.orders, asked.megabytes)
+    orders, megabytes, people = (
+        (1_000_000, 100, 20_000) if asked.quick else (asked.orders, asked.megabytes, asked.people)
+    )
     parts = {
         "import": lambda: importing(asked.runs),
         "report": lambda: reporting(asked.runs),
         "base": lambda: customer_base(orders, asked.runs),
+        "kestrel": lambda: sample_company(people, asked.runs),
         "csv": lambda: reading(megabytes, asked.runs),
     }
     console = Console()

@@ -159,6 +159,36 @@ def report(source: str) -> dict[str, Any]:
     return {"seconds": seconds}
 
 
+def company(people: str) -> dict[str, Any]:
+    """The sample company, of so many people, made and written."""
+    from cvmlab.kestrel.write import write_company
+
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.perf_counter()
+        rows = write_company(Path(folder), int(people))
+        seconds = time.perf_counter() - started
+    return {"seconds": seconds, "transactions": rows["transactions"]}
+
+
+def company_by_hand(transactions: str) -> dict[str, Any]:
+    """As many rows of nothing but random numbers and their day, drawn and written: bare numpy."""
+    import numpy as np
+    import pandas as pd
+
+    rng, number = np.random.default_rng(1), int(transactions)
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.perf_counter()
+        day = np.sort(rng.integers(0, 1092, number)).astype("timedelta64[D]")
+        frame = pd.DataFrame({"date": np.datetime64("2022-01-03") + day})
+        for name in ("gross", "discount", "amount", "margin"):
+            frame[name] = rng.gamma(4, 8, number).round(2)
+        for name in ("customer_id", "record_id"):
+            frame[name] = "K" + pd.Series(rng.integers(10_000, 40_000, number)).astype("str")
+        frame.to_parquet(Path(folder) / "rows.parquet", compression="zstd")
+        seconds = time.perf_counter() - started
+    return {"seconds": seconds}
+
+
 def _totals(path: Path) -> dict[str, int]:
     """What two customer bases must agree on to be called the same."""
     import duckdb
@@ -177,7 +207,7 @@ def _totals(path: Path) -> dict[str, int]:
 
 
 TASKS = {one.__name__: one for one in (
-    base_cvmlab, base_by_hand, base_lifetimes, read_csv, kernel, report,
+    base_cvmlab, base_by_hand, base_lifetimes, read_csv, kernel, report, company, company_by_hand,
 )}  # fmt: skip
 
 if __name__ == "__main__":

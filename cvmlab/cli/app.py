@@ -6,8 +6,10 @@ import sys
 
 import typer
 
-from cvmlab.cli import check, lab, mapper, report
+from cvmlab.cli import check, kestrel, lab, mapper, report
 from cvmlab.errors import DataProblem
+
+_STOPPED = 130
 
 app = typer.Typer(
     help="Customer value management: reports on a firm's own orders, and the course.",
@@ -19,6 +21,7 @@ app = typer.Typer(
 app.command("report")(report.report)
 app.command("check")(check.check)
 app.command("map")(mapper.map_file)
+app.command("kestrel")(kestrel.kestrel)
 app.command("lab", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
     lab.lab
 )
@@ -56,6 +59,7 @@ def main() -> None:
     except report.ReportFailed as failure:
         print(failure, file=sys.stderr)
         sys.exit(1)
-    except KeyboardInterrupt:
-        print("Stopped; nothing was written.", file=sys.stderr)
-        sys.exit(130)
+    except SystemExit as stop:
+        if stop.code == _STOPPED:  # typer has taken the interrupt and left a blank line
+            print("Stopped; nothing was written.", file=sys.stderr)
+        raise

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from cvmlab.cli import options as opt
+from cvmlab.errors import DataProblem, Problem
 
 
 def check(
-    data: Annotated[str, typer.Argument(help="A file, a folder of parts, a database address.")],
+    data: Annotated[str, typer.Argument(help="A file, a folder, a database address.")],
     set_aside: Annotated[
         Path | None,
         typer.Option("--set-aside", metavar="FILE",
@@ -32,7 +34,7 @@ def check(
     encoding: opt.Encoding = None,
     delimiter: opt.Delimiter = None,
 ) -> None:  # fmt: skip
-    """Read a file and show its ledger: every row used, or set aside with its reason."""
+    """Read a file, or a folder of tables, and show what became of every row, and why."""
     settings = opt.reading_settings(
         mapping, map_, dates=dates, decimal=decimal, where=where, fill_down=fill_down,
         unique=unique, basis=basis, currency=currency, rates=rates, sheet=sheet, header=header,
@@ -46,8 +48,25 @@ def check(
         workspace = load(
             data, settings, progress=lambda rows: status.update(f"Reading … {rows:,} rows")
         )
-        transactions = workspace.transactions
-    typer.echo(transactions.ledger.summary())
+        if workspace.folder is not None:
+            pages, problems = _of_folder(workspace)
+        else:
+            pages, problems = [workspace.transactions.ledger.summary()], []
+    typer.echo("\n\n".join(pages))
+    if problems:
+        raise DataProblem(problems, f'folder "{data}"')
     if set_aside is not None:
+        transactions = workspace.transactions
         written = transactions.write_set_aside(set_aside)
         typer.echo(f"\nWrote {written:,} rows to {set_aside}.")
+
+
+def _of_folder(workspace: Any) -> tuple[list[str], list[Problem]]:
+    """The ledger of every table, what they suffice for, and what could not be read."""
+    pages, problems = [], []
+    for name in workspace.tables:
+        try:
+            pages.append(getattr(workspace, name).ledger.summary())
+        except DataProblem as problem:
+            problems += [replace(p, what=f"{problem.source}: {p.what}") for p in problem.problems]
+    return [*pages, str(workspace.describe())], problems

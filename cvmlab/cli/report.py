@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from cvmlab.cli import options as opt
+from cvmlab.cli.progress import Steps
 from cvmlab.errors import one_problem
 from cvmlab.pages.failures import ReportFailed as ReportFailed
 from cvmlab.pages.parameters import Report, checked_values, find_report, list_reports
@@ -22,8 +23,8 @@ def report(
         str | None, typer.Argument(help="The report; without it, all are listed.")
     ] = None,
     data: Annotated[
-        str, typer.Option(help="A file, a folder of parts, a database address, or sample.")
-    ] = "sample",
+        str, typer.Option(help="A file, a folder of parts, a database address, or kestrel.")
+    ] = "kestrel",
     out: Annotated[
         Path | None, typer.Option(help="The folder to write to.  [default: reports/NAME]")
     ] = None,
@@ -93,7 +94,7 @@ def _run(chosen: Report, given: dict[str, Any], out: Path, to: str, brand: Path 
     from cvmlab.pages.run import run_report
 
     formats = tuple(part.strip() for part in to.split(",") if part.strip())
-    with Steps() as steps:
+    with Steps(last="Making the page") as steps:
         done = run_report(
             chosen.path, given, out, formats=formats, brand=look, kernel=kernel, on_progress=steps
         )
@@ -103,33 +104,9 @@ def _run(chosen: Report, given: dict[str, Any], out: Path, to: str, brand: Path 
     typer.echo(f"Wrote {len(done.files)} files to {done.folder}. Open {page}")
 
 
-class Steps:
-    """A progress bar with the part of the report that is being written; only for a person."""
-
-    def __init__(self) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-        columns = (BarColumn(bar_width=24), TextColumn("{task.description}"), TimeElapsedColumn())
-        self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
-        self._task = self._bar.add_task("Starting", total=None)
-
-    def __enter__(self) -> Steps:
-        self._bar.start()
-        return self
-
-    def __exit__(self, *details: object) -> None:
-        self._bar.stop()
-
-    def __call__(self, done: int, total: int, label: str) -> None:
-        """Show how far the report has come."""
-        words = label if done < total else "Making the page"
-        self._bar.update(self._task, completed=done, total=total, description=words[:48])
-
-
 def _must_exist(data: str) -> None:
     """A missing file is said at once, before anything starts."""
-    if data != "sample" and "://" not in data and not Path(data).exists():
+    if data != "kestrel" and "://" not in data and not Path(data).exists():
         near = sorted(p.name for p in Path(data).parent.glob("*") if Path(data).parent.is_dir())
         from cvmlab.errors import suggestion
 

@@ -11,6 +11,8 @@ __getattr__, __dir__, __all__ = _lazy.attach(
         "mapping": ["Mapping"],
         "occasions": ["occasions"],
         "reading": ["read_transactions"],
+        "tables": ["FirmTable", "read_table"],
+        "planted_truth": ["Truth", "truth"],
         "workspace": ["Workspace", "load"],
     },
 )

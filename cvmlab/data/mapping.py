@@ -7,9 +7,7 @@ candidates for one column are a question to the reader, never a guess.
 from __future__ import annotations
 
 import difflib
-import json
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -19,6 +17,7 @@ from sqlglot import exp
 
 from cvmlab.data.contracts.table import Contract, plain_name
 from cvmlab.data.expressions import columns_of, parse_arithmetic
+from cvmlab.data.mapping_text import mapping_content, toml_of
 from cvmlab.errors import DataProblem, Problem, one_problem, suggestion
 
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -28,6 +27,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 }
 
 
+_NUMBERS = ("money", "count", "number")
 _UNSET: tuple[Any, ...] = (None, (), {}, False)
 
 
@@ -84,23 +84,7 @@ class Mapping:
         """
         if isinstance(given, Mapping):
             return given
-        if not given:
-            return cls()
-        if isinstance(given, str) and given.lstrip().startswith("{"):
-            given = _from_json(given)
-        if isinstance(given, dict):
-            return cls._from_dict(given, "the mapping")
-        path = Path(given)
-        try:
-            content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        except FileNotFoundError:
-            raise one_problem(f'there is no mapping file "{given}"', "check the path.") from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise one_problem(
-                f'"{path.name}" is no readable TOML: {error}',
-                f"mend that line, or make a new one with: cvmlab map FILE --out {path.name}",
-            ) from None
-        return cls._from_dict(content, path.name)
+        return cls._from_dict(*mapping_content(given))
 
     @classmethod
     def _from_dict(cls, given: dict[str, Any], source: str) -> Mapping:
@@ -112,6 +96,11 @@ class Mapping:
             )
         flat = {**reading, **{k: v for k, v in given.items() if k != "reading"}}
         known = {f.name for f in fields(cls)}
+        if flat.pop("tables", None):
+            raise one_problem(
+                f"{source} is about a folder of several tables, and one table is read here",
+                "point at the folder it lies in; it is found there.",
+            )
         problems = [
             Problem(
                 f'"{key}" is no setting of a mapping',
@@ -164,18 +153,7 @@ class Mapping:
 
     def to_toml(self) -> str:
         """The text of a ``mapping.toml``."""
-        content = self.to_dict()
-        lines = ["[columns]"]
-        lines += [f"{_key(k)} = {_text(v)}" for k, v in content.pop("columns", {}).items()]
-        lines += ["", "[reading]"] if content else []
-        for key, value in content.items():
-            if isinstance(value, bool):
-                lines.append(f"{key} = {str(value).lower()}")
-            elif isinstance(value, list):
-                lines.append(f"{key} = [{', '.join(_text(v) for v in value)}]")
-            else:
-                lines.append(f"{key} = {_text(value)}")
-        return "\n".join(lines) + "\n"
+        return toml_of(self.to_dict())
 
 
 @dataclass(frozen=True)
@@ -218,6 +196,7 @@ def resolve(
             found[column.name] = mapped
         elif column.required and column.name not in mapping.columns:
             problems.append(_missing(column.name, column.sentence, columns))
+    problems += _meant_twice(found)
     for name in mapping.columns:
         if name in contract.names:
             continue
@@ -242,7 +221,7 @@ def _find(name: str, mapping: Mapping, contract: Contract, columns: list[str]) -
     if name in mapping.columns:
         text = mapping.columns[name]
         tree = parse_arithmetic(text, columns)
-        if column.kind != "money" and not isinstance(tree, exp.Column):
+        if column.kind not in _NUMBERS and not isinstance(tree, exp.Column):
             raise one_problem(
                 f'"{text}" is arithmetic, but {name} is one column',
                 f"name the column: {', '.join(columns)}.",
@@ -251,7 +230,10 @@ def _find(name: str, mapping: Mapping, contract: Contract, columns: list[str]) -
     spoken_for = {c for text in mapping.columns.values() for c in _names_in(text, columns)}
     written = {c: re.sub(r" \([0-9]+\)$", "", c) for c in columns}  # "amount (2)" repeats "amount"
     candidates = [c for c in columns if plain_name(written[c]) == plain_name(name)]
-    candidates = candidates or [c for c in columns if column.is_known_as(written[c])]
+    # A column that bears another column's own name is that one, whatever else it is known as.
+    others = {plain_name(other) for other in contract.names}
+    free = [c for c in columns if plain_name(written[c]) not in others]
+    candidates = candidates or [c for c in free if column.is_known_as(written[c])]
     candidates = [c for c in candidates if c not in spoken_for]
     if len(candidates) > 1:
         raise one_problem(
@@ -263,18 +245,26 @@ def _find(name: str, mapping: Mapping, contract: Contract, columns: list[str]) -
     return Mapped(name, candidates[0], exp.column(candidates[0], quoted=True), "by its name")
 
 
+def _meant_twice(found: dict[str, Mapped]) -> list[Problem]:
+    """One column of the source, found by its name for two of the contract, is a question."""
+    first: dict[str, str] = {}
+    problems = []
+    for name, item in found.items():
+        if item.how == "by its name" and (other := first.setdefault(item.source, name)) != name:
+            problems.append(
+                Problem(
+                    f'the column "{item.source}" could be the {other} or the {name}',
+                    f'say which: --map {other}="{item.source}".',
+                )
+            )
+    return problems
+
+
 def _names_in(text: str, columns: list[str]) -> list[str]:
     try:
         return columns_of(parse_arithmetic(text, columns))
     except DataProblem:
         return []
-
-
-def _from_json(text: str) -> dict[str, Any]:
-    try:
-        return dict(json.loads(text))
-    except ValueError as error:
-        raise one_problem(f"the mapping is no readable JSON: {error}", "mend it.") from None
 
 
 def _missing(name: str, sentence: str, columns: list[str]) -> Problem:
@@ -287,12 +277,3 @@ def _missing(name: str, sentence: str, columns: list[str]) -> Problem:
     else:
         remedy = f"say which column it is: --map {name}=COLUMN, one of: {', '.join(columns)}."
     return Problem(f"no column is known to be the {name} ({sentence.rstrip('.').lower()})", remedy)
-
-
-def _key(name: str) -> str:
-    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else _text(name)
-
-
-def _text(value: str) -> str:
-    """A string as TOML writes it: as JSON does, and the delete character escaped as well."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

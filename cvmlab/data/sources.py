@@ -30,7 +30,9 @@ from cvmlab.paths import DATASETS
 
 TEXT = (".csv", ".tsv", ".tab", ".txt")
 PARQUET = (".parquet", ".pq")
-SAMPLES = {"sample": DATASETS / "sample" / "orders.csv"}
+KESTREL = DATASETS / "kestrel"
+REMAKE = "make it again: python datasets/make_kestrel.py."
+SAMPLES = {"kestrel": KESTREL / "transactions.parquet"}
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ def open_source(
     ----------
     given : str, Path, pandas DataFrame, Arrow table or Ibis table
         A file (csv, tsv, txt, xlsx, parquet, …), a folder of such files, a database URL
-        (``sqlite:///orders.db?table=orders``, ``duckdb:///…``), the word "sample", or a table.
+        (``sqlite:///orders.db?table=orders``, ``duckdb:///…``), the word "kestrel" (the sample
+        company's orders), or a table.
     mapping : Mapping
         Its reading settings are heeded.
     engine : Engine
@@ -193,7 +196,8 @@ def _from_folder(path: Path, mapping: Mapping, engine: Engine, progress: Progres
                 Problem(
                     f"{source.name} has other columns than {opened[0].name}: "
                     f"{', '.join(differing)}",
-                    "give all parts the same columns, or read them one by one.",
+                    "give all parts the same columns; if they are different tables, call them "
+                    "what they are (survey.csv), or say it in a mapping.toml beside them.",
                 )
             )
     if problems:

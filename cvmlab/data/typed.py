@@ -1,4 +1,4 @@
-"""Columns of text turned into ids, days and exact money, as the evidence of each column says."""
+"""Columns of text turned into ids, days, numbers and answers, as the evidence of each one says."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from collections.abc import Iterable
 import ibis
 import ibis.expr.types as ir
 
-from cvmlab.data.amounts import POINT, Writing, amount_writing, parse_amount
+from cvmlab.data.amounts import COMMA, POINT, Writing, amount_writing, parse_amount
 from cvmlab.data.contracts.table import Contract
 from cvmlab.data.dates import Days, day_writing, parse_date
 from cvmlab.data.expressions import arithmetic, columns_of
 from cvmlab.data.mapping import Mapped, Mapping
 from cvmlab.errors import DataProblem, Problem
+
+YES = ("yes", "y", "ja", "j", "true", "t", "wahr", "1", "1.0", "x", "✓", "oui", "o", "si", "sí")
+NO = ("no", "n", "nein", "false", "f", "falsch", "0", "0.0", "non")
 
 
 class Typing:
@@ -34,12 +37,12 @@ class Typing:
         self.days: dict[str, Days] = {}
 
     def study(self, mapped: Iterable[Mapped], contract: Contract) -> None:
-        """Look at the columns of dates and money as a whole before any value is read."""
+        """Look at the columns of dates and numbers as a whole before any value is read."""
         kinds = {column.name: column.kind for column in contract.columns}
         for item in mapped:
             if kinds.get(item.name) == "date":
                 self._study_dates(columns_of(item.tree)[0])
-            elif kinds.get(item.name) == "money":
+            elif kinds.get(item.name) in ("money", "count", "number"):
                 for column in columns_of(item.tree):
                     self.study_numbers(column)
 
@@ -63,11 +66,14 @@ class Typing:
 
     def number(self, column: str) -> ir.Value:
         """A column as an exact decimal."""
-        # A column without marks of its own is written as its neighbours are.
+        bare = self.amounts.get(column, Writing()).bare
+        return parse_amount(self.table[column], self._mark(column), bare)
+
+    def _mark(self, column: str) -> str:
+        """The decimal mark of a column; one without marks is written as its neighbours are."""
         known = {writing.mark for writing in self.amounts.values() if writing.mark}
         fallback = known.pop() if len(known) == 1 else POINT
-        own = self.amounts.get(column, Writing())
-        return parse_amount(self.table[column], own.mark or fallback, own.bare)
+        return self.amounts.get(column, Writing()).mark or fallback
 
     def money(self, item: Mapped) -> ir.Value:
         """A mapped amount as an exact decimal."""
@@ -85,6 +91,47 @@ class Typing:
     def text(self, item: Mapped) -> ir.StringValue:
         """A mapped text, trimmed; null where empty."""
         return trimmed(self.table[columns_of(item.tree)[0]])
+
+    def whole(self, item: Mapped) -> ir.IntegerValue:
+        """A mapped count; null where it is no whole number."""
+        value = arithmetic(item.tree, self.number)
+        return ibis.ifelse(value == value.floor(), value.try_cast("int64"), ibis.null("int64"))
+
+    def measure(self, item: Mapped) -> ir.FloatingValue:
+        """A mapped number, with decimals."""
+        column = self.table[columns_of(item.tree)[0]]
+        if item.is_plain and column.type().is_numeric():
+            return column.cast("float64")
+        found = arithmetic(item.tree, self.number).cast("float64")
+        if not item.is_plain:
+            return found
+        # Money has six decimals at most; a measurement keeps all that were written.
+        text = trimmed(column)
+        if self._mark(column.get_name()) == COMMA:
+            is_exact, text = text.re_search(r"^[-+]?[0-9]*,[0-9]+$"), text.replace(",", ".")
+        else:
+            is_exact = text.re_search(r"^[-+]?[0-9]*\.?[0-9]+([eE][-+]?[0-9]+)?$")
+        is_exact = is_exact.fill_null(False) & found.notnull()
+        return ibis.ifelse(is_exact, text.try_cast("float64"), found)
+
+    def flag(self, item: Mapped) -> ir.BooleanValue:
+        """A mapped yes or no; null where it is neither."""
+        column = self.table[columns_of(item.tree)[0]]
+        if column.type().is_boolean():
+            return column
+        word = trimmed(column).lower()
+        return ibis.cases((word.isin(YES), True), (word.isin(NO), False), else_=ibis.null("bool"))
+
+    def value(self, item: Mapped, kind: str) -> ir.Value:
+        """A mapped column of this kind; null where it is empty or cannot be read."""
+        if kind == "money":
+            # Two digits wider first: what overflows would abort the whole table.
+            return self.money(item).cast("decimal(24, 6)").round(2).cast("decimal(20, 2)")
+        readers = {
+            "id": self.identity, "date": self.day, "count": self.whole, "number": self.measure,
+            "flag": self.flag,
+        }  # fmt: skip
+        return readers.get(kind, self.text)(item)
 
 
 def identity(value: ir.Value) -> ir.StringValue:

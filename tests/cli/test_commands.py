@@ -9,8 +9,6 @@ import sys
 import nbformat
 import pytest
 
-from cvmlab.paths import DATASETS
-
 ORDERS = "customer,date,amount\n" + "".join(
     f"C{i % 40:03d},2024-{1 + i % 12:02d}-{1 + i % 28:02d},{10 + i % 7}.50\n" for i in range(400)
 )
@@ -175,12 +173,15 @@ def test_a_whole_order_file_with_all_its_options_makes_a_report(tmp_path):
     assert found["customers"] == 83 and found["value_is"] == "customer lifetime value"
 
 
-def test_brand_dresses_the_page(tmp_path):
+def test_brand_dresses_the_page(folder):
     brand = 'name = "Kestrel <Ltd>"\nconfidentiality = "For the board"\n'
-    (tmp_path / "brand.toml").write_text(brand, encoding="utf-8")
-    done = cvmlab("report", "customer-value", "--brand", "brand.toml", "--out", "o", cwd=tmp_path)
+    (folder / "brand.toml").write_text(brand, encoding="utf-8")
+    done = cvmlab(
+        "report", "customer-value", "--data", "orders.csv", "--brand", "brand.toml", "--out", "o",
+        cwd=folder,
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    page = (tmp_path / "o" / "customer-value.html").read_text(encoding="utf-8")
+    page = (folder / "o" / "customer-value.html").read_text(encoding="utf-8")
     assert "Kestrel &lt;Ltd&gt;" in page and "For the board" in page
 
 
@@ -191,5 +192,27 @@ def test_the_version_and_help_need_no_data(tmp_path):
         assert words in helped
 
 
-def test_the_sample_is_there():
-    assert (DATASETS / "sample" / "orders.csv").exists()
+def test_a_folder_of_tables_is_checked_table_by_table(folder):
+    (folder / "customers.csv").write_text(
+        "customer,customer since\nC001,2020-05-01\nC001,2021-05-01\n,2022-01-01\n", "utf-8"
+    )
+    done = cvmlab("check", ".", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert "orders.csv: 400 rows" in done.stdout
+    assert "customers.csv: 3 rows, of which 1 are used and 2 set aside" in done.stdout
+    assert "2 tables" in done.stdout and "Customer value report" in done.stdout
+    (folder / "customers.csv").write_text("a,b\n1,2\n", "utf-8")
+    done = cvmlab("check", ".", cwd=folder)
+    assert done.returncode == 2 and "orders.csv: 400 rows" in done.stdout
+    assert "customers.csv: no column is known to be the customer_id" in done.stderr
+    assert "[tables.customers.columns] in mapping.toml" in done.stderr
+
+
+def test_a_report_takes_a_folder_of_tables(folder):
+    people = "".join(f"C{i:03d},2020-05-01\n" for i in range(20))
+    (folder / "customers.csv").write_text("customer,customer since\n" + people, "utf-8")
+    (folder / "mapping.toml").write_text('[reading]\ncurrency = "CHF"\n', "utf-8")
+    done = cvmlab("report", "customer-value", "--data", ".", "--out", "out", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    found = json.loads((folder / "out" / "metrics.json").read_text(encoding="utf-8"))
+    assert found["currency"] == "CHF" and found["customers_older_than_the_file"] == 20

@@ -125,7 +125,7 @@ def test_a_file_of_customers_says_who_is_older(tmp_path, write):
         "Kundennummer;Kunde seit\n7;03.05.2019\n7;31.12.2020\n8;20.01.2024\n9;\n", "people.csv"
     )
     workspace = load(path, customers=people)
-    known = workspace.customers.order_by("customer_id").to_pandas()
+    known = workspace.customers.table.order_by("customer_id").to_pandas()
     assert [str(day)[:10] for day in known["acquired_on"]][:2] == ["2019-05-03", "2024-01-20"]
     edge = customer_base(workspace.transactions, customers=workspace.customers).left_edge
     assert (edge.how, edge.older, edge.inside) == ("known", 1, 1)

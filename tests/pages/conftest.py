@@ -37,7 +37,7 @@ REPORT = (
     "import sys\nprint('a warning', file=sys.stderr)\n"
     "deliver({'customers': len(frame), 'weeks': weeks, 'nothing': float('nan')}, frame)",
 )
-PARAMETERS = "weeks = 52  # how far ahead\nsource: str = 'sample'  # the file"
+PARAMETERS = "weeks = 52  # how far ahead\nsource: str = 'kestrel'  # the file"
 
 
 def write_cells(

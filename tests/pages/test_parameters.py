@@ -18,7 +18,7 @@ from cvmlab.pages.parameters import (
 from cvmlab.pages.ranges import check_ranges
 
 DECLARED = """
-source = "sample"  # the orders file, or "sample"
+source = "kestrel"  # the orders file, or "kestrel"
 horizon_weeks = 52  # how far ahead
 annual_discount_rate = 0.15
 margin_rate: float | None = None  # share of sales kept
@@ -40,7 +40,7 @@ def cast(report, **given):
 def test_the_parameters_cell_is_the_declaration(report):
     assert report.title == "Customer *value*"
     assert report.parameters[:4] == (
-        Parameter("source", "str", "sample", 'the orders file, or "sample"'),
+        Parameter("source", "str", "kestrel", 'the orders file, or "kestrel"'),
         Parameter("horizon_weeks", "int", 52, "how far ahead"),
         Parameter("annual_discount_rate", "float", 0.15),
         Parameter("margin_rate", "float", None, "share of sales kept", optional=True),

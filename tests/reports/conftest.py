@@ -1,4 +1,4 @@
-"""One run of the report on the sample and one on the whole CDNOW log, shared by the tests."""
+"""One run of the report on the invented shop, one on the whole CDNOW log; shared by the tests."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+SHOP = Path(__file__).resolve().parents[1] / "shop"
 
 
 @pytest.fixture(scope="session")
@@ -37,12 +38,13 @@ def cdnow_log() -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample_report(cvmlab: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The report on the sample data, as the README's first command writes it."""
-    folder = tmp_path_factory.mktemp("sample")
+def shop_report(cvmlab: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report on the orders of the invented shop, whose parameters are known."""
+    folder = tmp_path_factory.mktemp("shop")
     done = cvmlab(
-        "report", "customer-value", "--out", "report", "--set", "segment=channel", cwd=folder
-    )
+        "report", "customer-value", "--data", SHOP / "orders.csv", "--mapping",
+        SHOP / "mapping.toml", "--out", "report", "--set", "segment=channel", cwd=folder,
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return folder / "report"
 

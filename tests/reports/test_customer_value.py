@@ -8,6 +8,7 @@ import shutil
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import nbformat
 import numpy as np
@@ -15,9 +16,10 @@ import pandas as pd
 import pytest
 
 import cvmlab as cvm
-from cvmlab.paths import DATASETS, REPORTS
+from cvmlab.paths import REPORTS
 
-ORDERS = DATASETS / "sample" / "orders.csv"
+SHOP = Path(__file__).resolve().parents[1] / "shop"
+ORDERS, MAPPING = SHOP / "orders.csv", SHOP / "mapping.toml"
 
 
 @pytest.fixture(scope="module")
@@ -40,29 +42,29 @@ def words_of(folder):
     return re.sub(r"\s+", " ", text)
 
 
-def test_everything_to_mail_is_there(sample_report):
-    names = {str(p.relative_to(sample_report)) for p in sample_report.rglob("*") if p.is_file()}
+def test_everything_to_mail_is_there(shop_report):
+    names = {str(p.relative_to(shop_report)) for p in shop_report.rglob("*") if p.is_file()}
     assert {"customer-value.html", "customer-value.ipynb", "metrics.json"} <= names
     assert {"customers.parquet", "customers.xlsx"} <= names
     assert len([name for name in names if name.startswith("charts/")]) >= 4
 
 
-def test_the_money_of_the_sample_is_the_money_of_the_file(sample_report, metrics):
+def test_the_money_of_the_report_is_the_money_of_the_file(shop_report, metrics):
     with ORDERS.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     nobody = {"", "0", "guest", "GUEST", "unknown", "(blank)", "anonymous", "n/a"}
     sales = sum(Decimal(r["amount"]) for r in rows if r["customer_id"].strip() not in nobody)
-    found = metrics(sample_report)
+    found = metrics(shop_report)
     assert found["rows"]["read"] == len(rows)
     assert Decimal(str(found["sales"])) == sales
     assert found["currency"] == "EUR" and found["basis"] == "net"
 
 
-def test_the_planted_value_lies_where_the_report_says(sample_report, metrics):
-    """The sample's parameters are known; its report must contain them."""
-    fit = metrics(sample_report)["pareto_nbd"]
+def test_the_planted_value_lies_where_the_report_says(shop_report, metrics):
+    """The shop's parameters are known; its report must contain them."""
+    fit = metrics(shop_report)["pareto_nbd"]
     truth = {"r": 0.9, "alpha": 6, "s": 0.7, "beta": 20}
-    base = cvm.customer_base(cvm.load("sample").transactions)
+    base = cvm.customer_base(cvm.load(ORDERS, MAPPING).transactions)
     interval = cvm.ParetoNBD(base).fit().conf_int(alpha=0.01)
     for name, planted in truth.items():
         assert interval.loc[name].iloc[0] < planted < interval.loc[name].iloc[1]
@@ -105,13 +107,15 @@ def test_the_holdout_of_the_report_is_what_happened(cdnow_report, cdnow_orders, 
     assert found["error"] == pytest.approx(found["expected"] / found["actual"] - 1)
 
 
-def test_customers_are_masked_unless_asked_for(sample_report, cvmlab, tmp_path):
+def test_customers_are_masked_unless_asked_for(shop_report, cvmlab, tmp_path):
     ids = {row["customer_id"] for row in csv.DictReader(ORDERS.open(encoding="utf-8"))}
     long_ids = {i for i in ids if len(i) > 5}
-    shown = set(pd.read_parquet(sample_report / "customers.parquet")["customer_id"])
+    shown = set(pd.read_parquet(shop_report / "customers.parquet")["customer_id"])
     assert not shown & long_ids
-    assert not [i for i in long_ids if i in words_of(sample_report)]
-    done = cvmlab("report", "customer-value", "--identify", "--out", "named", cwd=tmp_path)
+    assert not [i for i in long_ids if i in words_of(shop_report)]
+    done = cvmlab(
+        "report", "customer-value", "--data", ORDERS, "--identify", "--out", "named", cwd=tmp_path
+    )
     assert done.returncode == 0, done.stderr
     named = set(pd.read_parquet(tmp_path / "named" / "customers.parquet")["customer_id"])
     assert named <= ids and len(named) == len(shown)
@@ -160,12 +164,13 @@ def hash_of(text):
     return sum(map(ord, text))
 
 
-def test_the_same_input_gives_the_same_bytes(sample_report, cvmlab, tmp_path):
+def test_the_same_input_gives_the_same_bytes(shop_report, cvmlab, tmp_path):
     done = cvmlab(
-        "report", "customer-value", "--out", "report", "--set", "segment=channel", cwd=tmp_path
-    )
+        "report", "customer-value", "--data", ORDERS, "--mapping", MAPPING, "--out", "report",
+        "--set", "segment=channel", cwd=tmp_path,
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    first = {p.relative_to(sample_report): p for p in sample_report.rglob("*") if p.is_file()}
+    first = {p.relative_to(shop_report): p for p in shop_report.rglob("*") if p.is_file()}
     again = {p.relative_to(tmp_path / "report"): p for p in (tmp_path / "report").rglob("*")}
     again = {name: path for name, path in again.items() if path.is_file()}
     assert set(first) == set(again)
@@ -190,18 +195,31 @@ def test_customers_older_than_the_file_are_kept_out_and_said(cvmlab, tmp_path, m
         assert "take that part as rough" in words_of(tmp_path / "out")
 
 
+def test_without_data_the_report_is_on_the_sample_company(cvmlab, tmp_path, metrics):
+    """A retailer in euros, with customers older than its data."""
+    done = cvmlab("report", "customer-value", "--out", "out", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    found = metrics(tmp_path / "out")
+    assert found["currency"] == "EUR" and found["basis"] == "net"
+    assert found["customers"] > 10_000
+    assert found["customers_older_than_the_file"] > 5_000
+
+
 def test_plain_papermill_runs_it_too(tmp_path):
     import papermill
 
     out = tmp_path / "out.ipynb"
     papermill.execute_notebook(
-        REPORTS / "customer-value.ipynb", out, {"horizon_weeks": 26}, progress_bar=False
+        REPORTS / "customer-value.ipynb",
+        out,
+        {"source": str(ORDERS), "horizon_weeks": 26},
+        progress_bar=False,
     )
     text = out.read_text(encoding="utf-8")
     assert "next 26 weeks" in text
 
 
-def test_every_number_of_the_report_follows_from_the_data(sample_report, metrics):
+def test_every_number_of_the_report_follows_from_the_data(shop_report, metrics):
     """Drop a customer's orders and the sentences change: no number is typed in."""
     notebook = nbformat.read(REPORTS / "customer-value.ipynb", as_version=4)
     prose = " ".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
@@ -209,7 +227,7 @@ def test_every_number_of_the_report_follows_from_the_data(sample_report, metrics
     assert re.findall(r"\d[\d.,%]*", bare) == []
 
 
-@pytest.mark.parametrize("which", ["sample_report", "cdnow_report"])
+@pytest.mark.parametrize("which", ["shop_report", "cdnow_report"])
 def test_in_a_browser_the_page_asks_for_nothing(which, request):
     """Opened in a real browser: no request leaves the page, each chart can be heard."""
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
@@ -233,8 +251,8 @@ def test_in_a_browser_the_page_asks_for_nothing(which, request):
     assert width <= 900
 
 
-def test_the_first_day_and_the_last_are_those_of_the_file(sample_report, metrics):
+def test_the_first_day_and_the_last_are_those_of_the_file(shop_report, metrics):
     days = defaultdict(list)
     for row in csv.DictReader(ORDERS.open(encoding="utf-8")):
         days["all"].append(date.fromisoformat(row["order_date"]))
-    assert metrics(sample_report)["observation_end"] == max(days["all"]).isoformat()
+    assert metrics(shop_report)["observation_end"] == max(days["all"]).isoformat()

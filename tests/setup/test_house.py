@@ -152,6 +152,24 @@ def test_the_floors_are_written_down_from_the_command_line_to_the_errors():
     assert level["insight"] == level["btyd"]
 
 
+def test_the_sample_company_knows_no_method_by_which_it_will_be_judged():
+    """It imports contracts, numpy, pandas, scipy (and pyarrow and xlsxwriter to write files)."""
+    allowed = {"numpy", "pandas", "scipy", "pyarrow", "xlsxwriter", *sys.stdlib_module_names}
+    found = []
+    for path in sorted((PACKAGE / "kestrel").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                names = [node.module or ""]
+            for name in names:
+                inside = name.startswith(("cvmlab.kestrel", "cvmlab.data.contracts"))
+                if not inside and name.split(".")[0] not in allowed:
+                    found.append(f"{path.name}: {name}")
+    assert not found
+
+
 def test_the_floors_hold():
     command = Path(sys.executable).with_name("lint-imports")
     if not command.exists():

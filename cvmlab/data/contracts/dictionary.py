@@ -1,14 +1,13 @@
-"""The contracts as a page to read: every table, its columns, and the names files use for them.
+"""The contracts as pages to read: the columns and the names files use for them.
 
 ``python -m cvmlab.data.contracts.dictionary`` writes ``docs/columns.md`` anew.
 """
 
 from __future__ import annotations
 
-from cvmlab.data.contracts.customers import CUSTOMERS
 from cvmlab.data.contracts.exchange_rates import EXCHANGE_RATES
-from cvmlab.data.contracts.table import Contract
-from cvmlab.data.contracts.transactions import TRANSACTIONS
+from cvmlab.data.contracts.registry import CONTRACTS
+from cvmlab.data.contracts.table import Column, Contract
 from cvmlab.paths import ROOT
 
 PAGE = ROOT / "docs" / "columns.md"
@@ -18,13 +17,25 @@ A column of your file is found by its own name or by a well-known one; upper cas
 and punctuation do not matter. Where two columns could be meant you are asked. Any other name is
 told with `--map amount=COLUMN`, in a `mapping.toml`, or to `cvmlab map FILE`. Columns that are
 listed nowhere here are kept under their own names and can be used as segments.
+
+A report on orders needs the first table only. The others are read when they lie in the same folder,
+as a file of the table's name; what each looks like when it is filled is shown in
+[datasets](../datasets/README.md).
 """
 
 
 def page() -> str:
     """The page in Markdown."""
-    tables = (_table(contract) for contract in (TRANSACTIONS, CUSTOMERS, EXCHANGE_RATES))
+    first = CONTRACTS["transactions"]
+    others = [contract for contract in CONTRACTS.values() if contract is not first]
+    tables = (_table(contract) for contract in (first, *others, EXCHANGE_RATES))
     return "\n".join([_INTRODUCTION, *tables])
+
+
+def extent_of(column: Column) -> str:
+    """Unit and range of a column, in words; its kind where it has neither."""
+    known = "; ".join(filter(None, (column.unit, column.extent)))
+    return known or {"flag": "yes or no", "id": "text"}.get(column.kind, column.kind)
 
 
 def _table(contract: Contract) -> str:
@@ -38,10 +49,8 @@ def _table(contract: Contract) -> str:
     ]
     for column in contract.columns:
         name = f"**{column.name}**" if column.required else column.name
-        extent = "; ".join(filter(None, (column.unit, column.allowed)))
         lines.append(
-            f"| {name} | {column.sentence} | {extent or column.kind} | "
-            f"{', '.join(column.known_as)} |"
+            f"| {name} | {column.sentence} | {extent_of(column)} | {', '.join(column.known_as)} |"
         )
     return "\n".join(
         [*lines, "", "Bold columns are needed; the others are used where they are there.", ""]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cvmlab.data.contracts.table import Column, Contract
 
 TRANSACTIONS = Contract(
@@ -221,4 +223,47 @@ TRANSACTIONS = Contract(
             known_as=("currency code", "curr", "ccy", "waehrung", "wahrung", "devise"),
         ),
     ),
+    called="Orders, invoices, receipts or till lines, from the shop system or the ERP.",
+)
+
+_OF_THE_TILL = (
+    Column("record_id", "id", "The record in the firm's systems by which the buyer was known.",
+           refers_to="source_records.record_id"),
+    Column("store", "text", "The store that sold or delivered."),
+    Column("gross", "money", "What the goods would have cost without discount.", unit="EUR"),
+    Column("discount", "money", "What deals and points took off.", unit="EUR"),
+    Column("points_redeemed", "count", "Loyalty points used; 100 points take off one euro.",
+           unit="points", low=0),
+)  # fmt: skip
+_ORDER = ("transaction_id", "customer_id", "record_id", "date", "channel", "store", "gross",
+          "discount", "amount", "points_redeemed", "margin")  # fmt: skip
+_IN_EUROS = {"amount": "EUR, net of tax", "margin": "EUR, net of tax"}
+
+
+def _as_the_tills_write_it(name: str) -> Column:
+    column = {c.name: c for c in (*TRANSACTIONS.columns, *_OF_THE_TILL)}[name]
+    if name == "customer_id":
+        return replace(
+            column,
+            sentence="The loyalty card that was shown.",
+            refers_to="customers.customer_id",
+            empty="bought through a web account that carries no card number",
+        )
+    if name == "channel":
+        return replace(column, choices=("store", "click and collect", "web"))
+    return replace(column, unit=_IN_EUROS.get(name, column.unit))
+
+
+RETAIL_TRANSACTIONS = replace(
+    TRANSACTIONS,
+    one_row="one receipt: a purchase, or (below zero) something brought back",
+    columns=tuple(_as_the_tills_write_it(name) for name in _ORDER),
+    key=("transaction_id",),
+    made="Each person comes at a rate of their own and leaves unnoticed at another, by known laws; "
+    "the money of a receipt follows a third. A deal or points lower the price. Two receipts in a "
+    "hundred come back, whole or in part, often on a day without a purchase.",
+    good_for="Everything that starts from orders: customer base, lifetime value, cohorts, RFM, "
+    "holdouts, the response to the discounter.",
+    not_for="Saying what real shoppers do. There is no season and no inflation in it, and no list "
+    "of the goods on a receipt.",
 )

@@ -1,6 +1,6 @@
-"""Writes the sample orders: an invented shop whose customers follow known laws.
+"""Writes the orders of an invented shop whose customers follow known laws.
 
-Run ``python datasets/make_sample.py`` to write ``datasets/sample/orders.csv`` and ``truth.json``
+Run ``python tests/shop/make_shop.py`` to write ``tests/shop/orders.csv`` and ``truth.json``
 again, byte for byte. Only Python's own library is used, and nothing of cvmlab, so that the truth
 planted here is independent of the methods that are tested against it.
 
@@ -32,7 +32,7 @@ from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-SAMPLE = Path(__file__).resolve().parent / "sample"
+SHOP = Path(__file__).resolve().parent
 SEED = 20240101
 CUSTOMERS = 2_500
 START = dt.date(2024, 1, 1)
@@ -248,7 +248,7 @@ def as_csv(rows: list[Line]) -> str:
     return out.getvalue()
 
 
-def main(folder: Path = SAMPLE) -> None:
+def main(folder: Path = SHOP) -> None:
     """Write the orders and the truth about them."""
     rows, truth = generate()
     folder.mkdir(parents=True, exist_ok=True)
