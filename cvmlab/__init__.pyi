@@ -15,11 +15,11 @@ from .data.holdout import holdout_purchases as holdout_purchases
 from .data.ledger import Ledger as Ledger
 from .data.mapping import Mapping as Mapping
 from .data.occasions import occasions as occasions
+from .data.planted_truth import Truth as Truth
+from .data.planted_truth import truth as truth
 from .data.reading import read_transactions as read_transactions
 from .data.tables import FirmTable as FirmTable
 from .data.transactions import Transactions as Transactions
-from .data.planted_truth import Truth as Truth
-from .data.planted_truth import truth as truth
 from .data.workspace import Workspace as Workspace
 from .data.workspace import load as load
 from .errors import DataProblem as DataProblem

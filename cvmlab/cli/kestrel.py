@@ -20,7 +20,7 @@ def kestrel(
         int, typer.Option(help="How many people buy there: 2000 for a look, a million for a test.")
     ] = 20_000,
     seed: Annotated[int, typer.Option(help="The same seed makes the same company.")] = 2022,
-    out: Annotated[Path, typer.Option(help="The folder to write to.")] = Path("kestrel"),
+    out: Annotated[Path, typer.Option(help="The folder to write to.")] = Path("my-kestrel"),
     format_: Annotated[
         str, typer.Option("--format", help="parquet, csv or xlsx.", metavar="FORMAT")
     ] = "parquet",

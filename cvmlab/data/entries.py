@@ -53,17 +53,17 @@ def typed_lines(
     customer, day = typing.identity(mapped["customer_id"]), typing.day(mapped["date"])
     own = typing.money(mapped["amount"])
     amount = converted(table, own)
-    raw_date, raw_amount = (
-        trimmed(table[columns_of(mapped[name].tree)[0]]) for name in ("date", "amount")
+    no_date, no_amount = (
+        _is_empty(table[columns_of(mapped[name].tree)[0]]) for name in ("date", "amount")
     )
     entry = ibis.cases(
         (_is_totals(table, columns, mapped), led.TOTALS),
         *([(~table._kept, led.FILTERED)] if "_kept" in table.columns else []),
-        (customer.isnull() | customer.re_search(PLACEHOLDER), led.NO_CUSTOMER),
-        (raw_date.isnull(), led.NO_DATE),
+        (customer.isnull() | _is_placeholder(customer), led.NO_CUSTOMER),
+        (no_date, led.NO_DATE),
         (day.isnull(), led.BAD_DATE),
         ((day.year() < 1900) | (day.year() > 2099), led.FAR_DATE),
-        (raw_amount.isnull(), led.NO_AMOUNT),
+        (no_amount, led.NO_AMOUNT),
         (own.isnull(), led.BAD_AMOUNT),
         (amount.isnull(), led.NO_RATE),
         (amount.round(2) < 0, led.ADJUSTMENT),
@@ -86,7 +86,7 @@ def typed_lines(
     typed["entry"] = entry
     typed["_rounded"] = amount.round(2) != amount
     typed["_differs"] = ibis.literal(False)
-    typed["_same"] = _joined(table, columns).hash()
+    typed["_same"] = ibis.struct({name: _comparable(table[name]) for name in columns}).hash()
     if key:
         parts = [trimmed(table[name]) for name in key]
         is_empty = ibis.and_(*(part.isnull() for part in parts))
@@ -104,9 +104,27 @@ def _is_totals(
 ) -> ir.BooleanValue:
     places = [columns_of(mapped[name].tree)[0] for name in ("customer_id", "date")]
     places += [columns_of(mapped["order_id"].tree)[0]] if "order_id" in mapped else []
-    texts = [trimmed(table[name]) for name in dict.fromkeys([columns[0], *places])]
-    found = [text.re_search(TOTALS_TEXT).fill_null(False) for text in texts]
-    return ibis.or_(*found)
+    names = [
+        name for name in dict.fromkeys([columns[0], *places]) if table[name].type().is_string()
+    ]
+    # A search in every cell takes longer than reading it; words of totals never end in a figure.
+    found = [
+        ibis.ifelse(
+            _ends_in_figure(table[name]), False, trimmed(table[name]).re_search(TOTALS_TEXT)
+        ).fill_null(False)
+        for name in names
+    ]
+    return ibis.or_(*found) if found else ibis.literal(False)
+
+
+def _is_placeholder(customer: ir.StringValue) -> ir.BooleanValue:
+    # As above: of the placeholders only "0" ends in a figure.
+    real = _ends_in_figure(customer) & (customer.right(1) != "0")
+    return ibis.ifelse(real, False, customer.re_search(PLACEHOLDER))
+
+
+def _ends_in_figure(text: ir.StringValue) -> ir.BooleanValue:
+    return text.right(1).between("0", "9")
 
 
 def _attributes(
@@ -123,6 +141,15 @@ def _attributes(
         free = f"{name} (file)" if is_taken else name
         result[free] = trimmed(value) if value.type().is_string() else value
     return result
+
+
+def _is_empty(value: ir.Value) -> ir.BooleanValue:
+    return trimmed(value).isnull() if value.type().is_string() else value.isnull()
+
+
+def _comparable(value: ir.Value) -> ir.Value:
+    """No text and an empty text are the same cell."""
+    return value.fill_null("") if value.type().is_string() else value
 
 
 def _joined(table: ir.Table, columns: tuple[str, ...] | list[str]) -> ir.StringValue:

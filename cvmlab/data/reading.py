@@ -75,12 +75,12 @@ def _account(source: Source, settings: Mapping, engine: Engine) -> Transactions:
     typing = Typing(table, settings)
     typing.study(mapped.values(), TRANSACTIONS)
     problems += typing.problems
-    kept = _filter(settings, source, mapped, typing, problems)
+    kept = declared_filter(settings, source, mapped, typing, problems)
     if kept is not None:
         typing.table = typing.table.mutate(_kept=kept)
     exchange = conversion(mapped, settings, typing, engine)
     problems += exchange.problems
-    key = _unique_key(settings, source, mapped, problems)
+    key = unique_key(settings, source, mapped, problems)
     if "date" in mapped and "amount" in mapped:
         typing.table = attach_rates(exchange, typing, mapped, engine)
     if problems:
@@ -99,7 +99,7 @@ def _account(source: Source, settings: Mapping, engine: Engine) -> Transactions:
     return Transactions(clean, ledger, lines, source, engine)
 
 
-def _filter(
+def declared_filter(
     settings: Mapping,
     source: Source,
     mapped: dict[str, Mapped],
@@ -135,7 +135,7 @@ def _filter(
         return None
 
 
-def _unique_key(
+def unique_key(
     settings: Mapping, source: Source, mapped: dict[str, Mapped], problems: list[Problem]
 ) -> list[str]:
     key = []

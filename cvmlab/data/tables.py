@@ -18,7 +18,7 @@ from cvmlab.data.contracts.table import Contract
 from cvmlab.data.engine import Engine, Progress
 from cvmlab.data.expressions import columns_of
 from cvmlab.data.mapping import Mapped, Mapping, resolve
-from cvmlab.data.reading import _filter, _unique_key
+from cvmlab.data.reading import declared_filter, unique_key
 from cvmlab.data.sources import open_source
 from cvmlab.data.table_ledger import USED, TableLedger
 from cvmlab.data.typed import Typing
@@ -176,10 +176,10 @@ def read_table(
     typing = Typing(source.table, settings)
     typing.study(mapped.values(), contract)
     problems += _of_consequence(typing.problems, mapped, contract)
-    kept = _filter(settings, source, mapped, typing, problems)
+    kept = declared_filter(settings, source, mapped, typing, problems)
     if kept is not None:
         typing.table = typing.table.mutate(_kept=kept)
-    key = tuple(_unique_key(settings, source, mapped, problems))
+    key = tuple(unique_key(settings, source, mapped, problems))
     if not key and set(contract.key) <= set(mapped):
         key = contract.key
     if problems:

@@ -20,7 +20,7 @@ What stands beside it:
   alone looks a quarter as strong as it is (−.028 a point); with both beside it the weight is
   right.
 * Relationship: 3 + N(0, .8) of the client + N(0, .6) of the bid, in tenths, kept within 1-5.
-  Response: 1 + Gamma(2.2, mean 5) days, at most 21. Incumbent: 35% of the lots, 75% with Rosemount
+  Response: 1 + Gamma(2.2, mean 5) days, at most 21. Incumbent: 35% of the lots, all with Rosemount
   House.
 * Help with menus: a first menu plan, in 42% of the bids from week 26 on, whenever the planner has
   a free day; it depends on nothing else.
@@ -56,7 +56,7 @@ WEIGHTS = {
 MIDDLES = {"price_index": 0, "accuracy_promised": 99.5, "response_days": 6, "relationship": 3}
 AT_THE_MIDDLES = -0.84
 PHI = 0.90
-INCUMBENT, INCUMBENT_AT_HOME = 0.35, 0.75
+INCUMBENT, INCUMBENT_AT_HOME = 0.35, 1.0
 MENU_HELP_FROM, MENU_HELP = 26, 0.42
 COST = (88.0, 2.0)
 YEARLY = {"seniors' home": 20_000.0, "school": 16_000.0, "restaurant": 18_000.0}

@@ -7,7 +7,7 @@ has left never happened. So leaving depends on them and not the other way round.
   of ten from a week between 30 and 90 on. They retire, move or fall ill; they do not leave.
 * Letters of the third year: Poisson a month, the mean rising with the rank of the trip rate from
   1.0 to 5.0 (the firm writes most to those who come most), none for the universal holdout of 10%.
-* Failures: Poisson, .08 a trip; 62% are put right.
+* Failures: Poisson, .084 a trip (so that 40,000 are seen); 62% are put right.
 * Care programme: arms drawn among those who are customers in week 110, with the propensity of the
   home store, .35, .50 or .65; nobody of the holdout is in it.
 """
@@ -29,7 +29,7 @@ from cvmlab.kestrel.people import SPEND, TRIPS
 from cvmlab.kestrel.seeds import generator
 
 HOLDOUT = 0.10
-FAILURES_A_TRIP, PUT_RIGHT = 0.08, 0.62
+FAILURES_A_TRIP, PUT_RIGHT = 0.084, 0.62
 LETTERS = (1.0, 5.0)
 SLIP_SHARE, SLIP_TOP, SLIP_FROM, SLIP_KEEPS = 0.35, 0.15, (30.0, 90.0), 0.10
 PROPENSITY = (0.35, 0.50, 0.65)

@@ -141,7 +141,8 @@ ASSIGNMENTS = Contract(
                "Whether the person bought in the last six weeks of the files.",
                known_as=("retained", "remained", "active at end", "still active")),
         Column("cost", "money", "What the treatment cost in 26 weeks (letters: not counted here).",
-               unit="EUR", low=0, known_as=("treatment cost", "cost of treatment", "programme cost")),
+               unit="EUR", low=0,
+               known_as=("treatment cost", "cost of treatment", "programme cost")),
     ),
     key=("record_id", "experiment"),
     called=(

@@ -41,10 +41,10 @@ Three people come back in many tables:
 ```python
 import cvmlab as cvm
 
-firm = cvm.load()          # the sample company
-firm.describe()            # its tables, and the lessons they serve
-firm.survey.frame()        # one of them
-cvm.truth().person.frame() # what no firm ever sees
+firm = cvm.load()  # the sample company
+firm.describe()  # its tables, and the lessons they serve
+firm.survey.frame()  # one of them
+cvm.truth().person.frame()  # what no firm ever sees
 ```
 
 The files are Parquet; tables of up to {small:,} rows lie there as CSV as well, to open in Excel.
