@@ -70,6 +70,10 @@ class DataProblem(ValueError):
         self.source = source
         super().__init__(self._text())
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows instead of a traceback: the message is all a reader needs."""
+        return str(self).splitlines()
+
     def _text(self) -> str:
         if self.source is None and len(self.problems) == 1:
             return str(self.problems[0])

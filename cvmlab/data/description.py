@@ -117,16 +117,10 @@ def _there(shelf: Shelf, names: list[str], others: tuple[str, ...]) -> Table:
 
 def _absent(shelf: Shelf, names: list[str]) -> Table:
     contracts = [shelf.contracts[name] for name in names]
-    lines = [(c.name, c.one_row, _called(c.called)) for c in contracts]
+    lines = [(c.name, c.one_row, c.called_briefly) for c in contracts]
     columns = ["Not there", "One row would be", "In your firm"]
     note = f"To add one, {how_to_add(names[0], shelf.is_folder)}"
     return Table(pd.DataFrame(lines, columns=columns), title="Tables not there", note=note)
-
-
-def _called(text: str) -> str:
-    """What a firm calls such a table, without the words that the heading says already."""
-    bare = text.removeprefix("In your firm: ")
-    return bare[:1].upper() + bare[1:]
 
 
 def _suffices(shelf: Shelf, notebooks: list[Notebook]) -> Table | None:

@@ -30,6 +30,8 @@ class Engine:
             temp_directory=str(self.folder / "spill"),
             preserve_insertion_order=False,
         )
+        # In a notebook the database would show a bar of its own for whatever takes two seconds.
+        self.con.raw_sql("SET enable_progress_bar = false")
         # Every table holds its connection, so the connection holds the folder: a table stays
         # readable when the engine, or the workspace it came from, is forgotten.
         self.con._cvmlab_folder = folder

@@ -7,7 +7,7 @@ discrete time mean and variance of a week's trips are those of the Pareto/NBD mo
 
 Money is a Gamma-Gamma law of the net amount; a deal takes 10 to 30% off the gross price, points
 take 5 euros off. 12% of trips go to another store than the home store. 2% of purchases come back
-within two weeks, half of them whole.
+within two weeks, half of them whole; four in five with their receipt.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ WEEKDAY = np.array([0.85, 0.85, 0.90, 1.00, 1.25, 1.45, 0.70])  # Monday to Sund
 _DAILY = np.mean(WEEKDAY**2) / 7  # by how much, times rate², one purchase a day steadies a week
 BUSY = _DAILY / (1 - _DAILY)  # the variance of the factor of a week
 CARE_ON_TRIPS = 0.10  # elasticity: a bond lifted by 1 makes e^.10 as many trips
-HOME_STORE, RETURNED = 0.88, 0.02
+HOME_STORE, RETURNED, WITH_RECEIPT = 0.88, 0.02, 0.80
 POINTS, EUROS_OF_POINTS = 500, 5.0
 _AT_ONCE = 4000  # people whose days stand in memory together
 
@@ -137,7 +137,7 @@ def transactions(block: Block) -> pd.DataFrame:
     """
     trips, records = block.trips, block.records
     rng = block.rng("returns")
-    lines = trips.assign(record=_record_of(rng, trips, records))
+    lines = trips.assign(record=_record_of(rng, trips, records), receipt=np.arange(len(trips)))
     back = lines[rng.random(len(lines)) < RETURNED].copy()
     share = np.where(rng.random(len(back)) < 0.5, 1.0, rng.uniform(0.1, 0.8, len(back)))
     back["day"] += rng.integers(0, 15, len(back))
@@ -145,11 +145,14 @@ def transactions(block: Block) -> pd.DataFrame:
         back[money] = -np.round(back[money] * share, 2)
     back["gross"] = np.round(back["amount"] + back["discount"], 2)
     back["points"] = 0
+    back.loc[rng.random(len(back)) > WITH_RECEIPT, "receipt"] = -1
     lines = pd.concat([lines, back[back["day"] < DAYS]], ignore_index=True)
     lines = lines.sort_values("day", kind="stable", ignore_index=True)
+    receipts = running_ids("Q", block.number, len(trips), digits=7).to_numpy()
     return pd.DataFrame(
         {
             "transaction_id": running_ids("T", block.number, len(lines), digits=7),
+            "order_id": pd.Series(receipts[lines["receipt"]]).where(lines["receipt"] >= 0),
             "customer_id": records["customer_id"].to_numpy()[lines["record"]],
             "record_id": records["record_id"].to_numpy()[lines["record"]],
             "date": dates(lines["day"]),

@@ -146,8 +146,9 @@ class _Parquet:
 
 
 def _is_running(column: pd.Series) -> bool:
-    """Whether a column is a key that never repeats: a dictionary of it would be wasted."""
-    return len(column) > 100 and column.dtype == "str" and column.is_unique
+    """Whether a column is a key that hardly repeats: a dictionary of it would be wasted."""
+    is_key = len(column) > 100 and column.dtype == "str" and str(column.name).endswith("_id")
+    return is_key and column.nunique() > 0.9 * len(column)
 
 
 class _Csv:

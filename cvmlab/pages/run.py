@@ -147,7 +147,7 @@ def execute(
             on_cell_start=on_cell_start,
         )
     except PapermillExecutionError as error:
-        if error.ename.endswith("DataProblem"):
+        if error.ename in ("DataProblem", "NoSuchTable"):
             raise ReportDataProblem(error.evalue) from None
         raise _failure(name, notebook, error) from None
     except (DeadKernelError, RuntimeError) as error:

@@ -452,3 +452,13 @@ def test_every_table_of_the_sample_company_is_read_whole(monkeypatch):
         ledger = getattr(ws, name).ledger
         assert ledger.rows == ledger.rows_used, name
         assert not ledger.cells and not ledger.flags and not ledger.further, ledger.sentences()
+
+
+def test_in_a_notebook_a_mistake_is_a_sentence_and_no_traceback(capsys):
+    from IPython.core.interactiveshell import InteractiveShell
+
+    shell = InteractiveShell.instance()
+    shell.run_cell("import cvmlab as cvm; cvm.load('no such folder').transactions")
+    said = capsys.readouterr().out
+    assert 'there is no file or folder "no such folder"' in said
+    assert "Traceback" not in said and "sources.py" not in said

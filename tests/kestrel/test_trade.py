@@ -152,6 +152,19 @@ def test_two_percent_come_back_some_on_days_without_a_purchase(block, rows):
     assert 0.3 < np.mean(alone) < 0.95
 
 
+def test_what_comes_back_names_its_receipt_four_times_in_five(rows):
+    bought, back = rows[rows["amount"] > 0], rows[rows["amount"] < 0]
+    assert bought["order_id"].notna().all() and bought["order_id"].is_unique
+    assert back["order_id"].notna().mean() == pytest.approx(0.80, abs=0.02)
+    named = back.dropna(subset="order_id")
+    assert named["order_id"].is_unique
+    both = named.merge(bought, on="order_id", suffixes=("", "_bought"))
+    assert len(both) == len(named)
+    assert (both["record_id"] == both["record_id_bought"]).all()
+    assert (both["date"] - both["date_bought"]).dt.days.between(0, 14).all()
+    assert (both["amount"] + both["amount_bought"] > -0.005).all()
+
+
 def test_each_row_stands_on_a_record_of_the_person_who_bought(block, rows):
     records = block.records.set_index("record_id")
     assert not orphans(rows["record_id"], block.records["record_id"])

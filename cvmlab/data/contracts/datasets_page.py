@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 
 import pandas as pd
@@ -74,7 +73,7 @@ def page(folder: Path = FOLDER) -> str:
         "|---|---|--:|---|",
         *(
             f"| [{name}](#{name}) | {contract.one_row} | {len(frames[name]):,} "
-            f"| {_short(contract.called)} |"
+            f"| {contract.called_briefly} |"
             for name, contract in KESTREL.items()
         ),
         "",
@@ -94,11 +93,6 @@ def page(folder: Path = FOLDER) -> str:
             *(_section(contract, frames[name]) for name, contract in TRUTH.items()),
         ]
     )
-
-
-def _short(called: str) -> str:
-    """What a table may be called, without where it is found."""
-    return re.split(r"[;.:(]| — |, (?=from |in |at |with |by |as |if |if)", called)[0]
 
 
 def _file(folder: Path, name: str) -> Path:

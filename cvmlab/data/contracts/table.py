@@ -117,6 +117,17 @@ class Contract:
         raise KeyError(name)
 
     @property
+    def called_briefly(self) -> str:
+        """What a firm would call such a table, without where it is found.
+
+        Examples
+        --------
+        >>> Contract("bids", "a bid", (), called="The list of quotes; in the CRM.").called_briefly
+        'The list of quotes'
+        """
+        return re.split(r"[;.:(]|, (?=from |in |at |with |by |as |if )", self.called)[0]
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The columns' names, in order."""
         return tuple(column.name for column in self.columns)

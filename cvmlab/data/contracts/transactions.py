@@ -235,8 +235,10 @@ _OF_THE_TILL = (
     Column("points_redeemed", "count", "Loyalty points used; 100 points take off one euro.",
            unit="points", low=0),
 )  # fmt: skip
-_ORDER = ("transaction_id", "customer_id", "record_id", "date", "channel", "store", "gross",
-          "discount", "amount", "points_redeemed", "margin")  # fmt: skip
+_ORDER = (
+    "transaction_id", "order_id", "customer_id", "record_id", "date", "channel", "store", "gross",
+    "discount", "amount", "points_redeemed", "margin",
+)  # fmt: skip
 _IN_EUROS = {"amount": "EUR, net of tax", "margin": "EUR, net of tax"}
 
 
@@ -248,6 +250,12 @@ def _as_the_tills_write_it(name: str) -> Column:
             sentence="The loyalty card that was shown.",
             refers_to="customers.customer_id",
             empty="bought through a web account that carries no card number",
+        )
+    if name == "order_id":
+        return replace(
+            column,
+            sentence="The number of the receipt; something brought back names its purchase's.",
+            empty="brought back without the receipt",
         )
     if name == "channel":
         return replace(column, choices=("store", "click and collect", "web"))
