@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from cvmlab.btyd.fitting import Array
-from cvmlab.errors import DataProblem, Problem
+from cvmlab.errors import DataProblem, Problem, one_problem
 
 COLUMNS = ("frequency", "recency", "T")
 ROUNDING = 1e-9  # days / 7 does not always divide back exactly
@@ -69,7 +69,15 @@ def as_frame(customers: Any, columns: tuple[str, ...] = COLUMNS) -> pd.DataFrame
     if isinstance(customers, pd.DataFrame):
         return customers
     if hasattr(customers, "frame"):
-        return customers.frame()
+        frame = customers.frame()
+        older = getattr(getattr(customers, "left_edge", None), "older", 0)
+        if frame.empty and older:
+            raise one_problem(
+                f"all {older:,} customers are older than the file, so nobody's whole history is in "
+                "it to fit a model to",
+                "bring orders of the years before as well, or check the days of acquisition.",
+            )
+        return frame
     if hasattr(customers, "group_by") and hasattr(customers, "to_pandas"):
         missing = [name for name in columns if name not in customers.columns]
         if missing:

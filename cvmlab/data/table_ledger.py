@@ -134,8 +134,11 @@ class TableLedger:
     def summary(self) -> str:
         """The ledger as plain text, for a terminal."""
         lines = [*self.sentences(), ""]
-        lines += [f"  {name} <- {source} ({how})" for name, source, how in self.mapped]
-        lines += ["", *(f"  {note}" for note in self.notes), ""]
+        renamed = [item for item in self.mapped if item[0] != item[1]]
+        lines += [f"  {name} <- {source} ({how})" for name, source, how in renamed]
+        if same := len(self.mapped) - len(renamed):
+            lines.append(f"  {_columns(same)} under the very names of the contract")
+        lines += [*([""] if self.notes else []), *(f"  {note}" for note in self.notes), ""]
         for e in self.entries:
             what = e.kind if e.kind == USED else f"{e.kind}: {e.reason}"
             lines.append(f"  {count(e.rows):>12}  {what}")
@@ -149,6 +152,10 @@ class TableLedger:
 
     def _money(self, cents: int) -> str:
         return money(cents / 100, self.currency or None, digits=2)
+
+
+def _columns(number: int) -> str:
+    return f"{count(number)} {'column' if number == 1 else 'columns'}"
 
 
 def _rows(number: int) -> str:

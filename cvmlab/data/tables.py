@@ -107,8 +107,7 @@ class FirmTable:
         for name in self.columns:
             if name in self.contract.names:
                 column = self.contract[name]
-                extent = "; ".join(filter(None, (column.unit, column.extent))) or column.kind
-                lines.append((name, column.sentence, extent))
+                lines.append((name, column.sentence, column.unit_and_range))
             else:
                 lines.append((name, "A column of the firm's own.", ""))
         frame = pd.DataFrame(lines, columns=["Column", "What it holds", "Unit and range"])

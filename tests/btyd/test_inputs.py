@@ -9,6 +9,7 @@ import pytest
 from cvmlab.btyd.gamma_gamma import GammaGamma
 from cvmlab.btyd.pareto_nbd import ParetoNBD
 from cvmlab.btyd.patterns import as_patterns
+from cvmlab.data.customer_base import customer_base
 from cvmlab.errors import DataProblem
 
 GOOD = pd.DataFrame(
@@ -142,3 +143,14 @@ def test_a_negative_or_endless_time_is_refused(pareto):
         pareto.expected_residual_transactions(0.0)
     with pytest.raises(ValueError, match="alpha"):
         pareto.conf_int(alpha=95)
+
+
+def test_a_base_of_customers_of_old_only_says_so():
+    days = pd.date_range("2024-01-01", periods=40, freq="3D")
+    orders = pd.DataFrame({"customer_id": [f"c{n % 8}" for n in range(40)], "date": days})
+    known = pd.DataFrame({"customer_id": [f"c{n}" for n in range(8)]})
+    known["acquired_on"] = pd.Timestamp("2019-02-01")
+    base = customer_base(orders.assign(amount=5.0), customers=known)
+    for model in (ParetoNBD, GammaGamma):
+        with pytest.raises(DataProblem, match="all 8 customers are older than the file"):
+            model(base)

@@ -216,3 +216,14 @@ def test_a_report_takes_a_folder_of_tables(folder):
     assert done.returncode == 0, done.stderr
     found = json.loads((folder / "out" / "metrics.json").read_text(encoding="utf-8"))
     assert found["currency"] == "CHF" and found["customers_older_than_the_file"] == 20
+
+
+def test_a_folder_without_orders_says_which_table_is_missing(tmp_path):
+    firm = tmp_path / "firm"
+    firm.mkdir()
+    (firm / "survey.csv").write_text("customer_id,overall\nA,7\nB,9\n", encoding="utf-8")
+    done = cvmlab("report", "customer-value", "--data", "firm", "--out", "out", cwd=tmp_path)
+    assert done.returncode == 2, done.stderr
+    assert "there is no table transactions" in done.stderr
+    assert "orders.xlsx" in done.stderr and "Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists()

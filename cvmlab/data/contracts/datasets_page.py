@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from cvmlab.data.contracts.dictionary import extent_of
 from cvmlab.data.contracts.registry import KESTREL, TRUTH
 from cvmlab.data.contracts.table import Contract
 from cvmlab.paths import DATASETS
@@ -127,7 +126,7 @@ def _section(contract: Contract, frame: pd.DataFrame) -> str:
             sentence += f" Found again in `{column.refers_to}`."
         name = f"**{column.name}**" if column.name in contract.key else column.name
         lines.append(
-            f"| {name} | {sentence} | {extent_of(column)} | {_cell(example[column.name])} |"
+            f"| {name} | {sentence} | {column.unit_and_range} | {_cell(example[column.name])} |"
         )
     if contract.key:
         lines += ["", "Bold columns together name a row."]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from cvmlab.data.contracts.exchange_rates import EXCHANGE_RATES
 from cvmlab.data.contracts.registry import CONTRACTS
-from cvmlab.data.contracts.table import Column, Contract
+from cvmlab.data.contracts.table import Contract
 from cvmlab.paths import ROOT
 
 PAGE = ROOT / "docs" / "columns.md"
@@ -32,12 +32,6 @@ def page() -> str:
     return "\n".join([_INTRODUCTION, *tables])
 
 
-def extent_of(column: Column) -> str:
-    """Unit and range of a column, in words; its kind where it has neither."""
-    known = "; ".join(filter(None, (column.unit, column.extent)))
-    return known or {"flag": "yes or no", "id": "text"}.get(column.kind, column.kind)
-
-
 def _table(contract: Contract) -> str:
     lines = [
         f"## {contract.name.capitalize()}",
@@ -49,9 +43,8 @@ def _table(contract: Contract) -> str:
     ]
     for column in contract.columns:
         name = f"**{column.name}**" if column.required else column.name
-        lines.append(
-            f"| {name} | {column.sentence} | {extent_of(column)} | {', '.join(column.known_as)} |"
-        )
+        names = ", ".join(column.known_as)
+        lines.append(f"| {name} | {column.sentence} | {column.unit_and_range} | {names} |")
     return "\n".join(
         [*lines, "", "Bold columns are needed; the others are used where they are there.", ""]
     )

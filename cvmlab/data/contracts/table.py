@@ -74,6 +74,12 @@ class Column:
             return f"{low} to {high}"
         return f"{low} or more" if low else f"up to {high}" if high else ""
 
+    @property
+    def unit_and_range(self) -> str:
+        """Unit and range in words, for a page to read; what kind it is where it has neither."""
+        known = "; ".join(filter(None, (self.unit, self.extent)))
+        return known or {"flag": "yes or no", "id": "text"}.get(self.kind, self.kind)
+
     def is_known_as(self, header: str) -> bool:
         """Whether a file's column name is a well-known name of this column."""
         return plain_name(header) in {plain_name(n) for n in (self.name, *self.known_as)}
