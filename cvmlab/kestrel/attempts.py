@@ -31,6 +31,7 @@ from cvmlab.kestrel.almost import (
     year_of_lost_prospects,
 )
 from cvmlab.kestrel.calendar import dates
+from cvmlab.kestrel.ids import running_ids
 from cvmlab.kestrel.people import SPEND
 
 if TYPE_CHECKING:
@@ -136,7 +137,7 @@ def truth_almost_customers(block: Block) -> pd.DataFrame:
         (euros they would have bought for in the year from then on).
     """
     every = draw_attempts(block)
-    ids = _attempt_ids(block, int(every["on_record"].sum()))
+    ids = running_ids("A", block.number, int(every["on_record"].sum()))
     attempt_id = np.full(len(every), None, dtype=object)
     attempt_id[every["on_record"].to_numpy()] = ids
     before = every["prospect"].duplicated().to_numpy()
@@ -165,7 +166,7 @@ def recorded_attempts(block: Block) -> pd.DataFrame:
     """The attempts on record, as ``almost.draw_attempts`` gives them, with their ids."""
     every = draw_attempts(block)
     rows = every[every["on_record"].astype(bool)].reset_index(drop=True)
-    return rows.assign(attempt_id=_attempt_ids(block, len(rows)))
+    return rows.assign(attempt_id=running_ids("A", block.number, len(rows)))
 
 
 def visitor_ids(block: Block, key: np.ndarray) -> np.ndarray:
@@ -177,10 +178,6 @@ def prospect_ids(block: Block, prospect: np.ndarray) -> np.ndarray:
     """The hidden names of prospects; None for -1."""
     names = [f"Q{block.number:02d}{one:05d}" if one >= 0 else None for one in prospect]
     return np.array(names, dtype=object)
-
-
-def _attempt_ids(block: Block, number: int) -> list[str]:
-    return [f"A{block.number:02d}{n:05d}" for n in range(1, number + 1)]
 
 
 def _abandonment_without(met: np.ndarray, friction: int) -> np.ndarray:

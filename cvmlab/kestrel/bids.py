@@ -42,6 +42,7 @@ from scipy.special import expit
 from cvmlab.kestrel.calendar import DAYS, dates
 from cvmlab.kestrel.characters import HOME_ACCOUNT
 from cvmlab.kestrel.food_service_names import KINDS, PRIVATE_CHEF, account_names, prospect_names
+from cvmlab.kestrel.ids import running_ids
 from cvmlab.kestrel.seeds import generator
 
 CLIENTS, BIDS = {"seniors' home": 90, "school": 75, "restaurant": 135}, 900
@@ -199,7 +200,7 @@ def _with_accounts(rng: np.random.Generator, offers: pd.DataFrame) -> pd.DataFra
 def _as_extract(offers: pd.DataFrame) -> pd.DataFrame:
     """In the order of dates, numbered, with the columns as the contract has them."""
     offers = offers.sort_values(["day", "client_number"], kind="stable", ignore_index=True)
-    offers["bid_id"] = [f"B00{n:05d}" for n in range(1, len(offers) + 1)]
+    offers["bid_id"] = running_ids("B", 0, len(offers))
     offers["date"] = dates(offers["day"])
     return offers[
         [

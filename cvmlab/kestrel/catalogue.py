@@ -26,6 +26,7 @@ import pandas as pd
 from cvmlab.kestrel.calendar import DAYS, dates
 from cvmlab.kestrel.catalogue_names import GOODS, NEEDS, OFFERS, PREFERENCES
 from cvmlab.kestrel.characters import CATERER, POINTS_HUNTER
+from cvmlab.kestrel.ids import running_ids
 from cvmlab.kestrel.seeds import generator
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ def preferences(block: Block) -> pd.DataFrame:
     lines = lines.sort_values("day", kind="stable", ignore_index=True)
     return pd.DataFrame(
         {
-            "preference_id": [f"W{block.number:02d}{n:05d}" for n in range(1, len(lines) + 1)],
+            "preference_id": running_ids("W", block.number, len(lines)),
             "customer_id": card[lines["person"]],
             "preference": lines["preference"],
             "need": lines["preference"].map(need_of),

@@ -23,6 +23,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from cvmlab.kestrel.ids import running_ids
 from cvmlab.kestrel.seeds import generator
 
 RESPONDENTS, TASKS = 500, 8
@@ -105,7 +106,7 @@ def _people(seed: int) -> pd.DataFrame:
     family = 3 + rng.binomial(3, 0.35, RESPONDENTS)
     return pd.DataFrame(
         {
-            "respondent_id": [f"H00{n:05d}" for n in range(1, RESPONDENTS + 1)],
+            "respondent_id": running_ids("H", 0, RESPONDENTS),
             "kind": kind,
             "household": np.choose(kind, [family, 1, 2]),
             "euros_a_minute": np.exp(log_minute),

@@ -49,6 +49,7 @@ import pandas as pd
 
 from cvmlab.kestrel.calendar import DAYS, PHASE_CHANGE, START, dates
 from cvmlab.kestrel.campaigns import campaigns, live_to_customers
+from cvmlab.kestrel.ids import running_ids
 from cvmlab.kestrel.leaving import LETTERS_BORNE, MONTH, MONTHS
 from cvmlab.kestrel.reach import card_and_record, record_used, records_of_people
 
@@ -107,7 +108,7 @@ def contacts(block: Block) -> pd.DataFrame:
     rows = record_used(rng, block, person, day, np.zeros(len(day), dtype=bool))
     return pd.DataFrame(
         {
-            "contact_id": _ids(block.number, len(day)),
+            "contact_id": running_ids("N", block.number, len(day), digits=7),
             **card_and_record(block, rows),
             "date": dates(day),
             "campaign_id": _words(ids, campaign),
@@ -170,12 +171,6 @@ def _outcomes(
     pressure = MORE_COMPLAINTS ** np.maximum(many - LETTERS_BORNE, 0)
     complains = rng.random(len(day)) < COMPLAINS * pressure
     return np.select([unsubscribed, complains, redeems], [3, 2, 1], 0)
-
-
-def _ids(block: int, number: int) -> pd.Series:
-    """Numbers of contacts, from 1: in one go, as there are many."""
-    running = pd.Series(np.arange(1, number + 1) + 10**7).astype("str")
-    return f"N{block:02d}" + running.str.slice(1)
 
 
 def _words(words: Iterable[str], place: np.ndarray) -> pd.api.extensions.ExtensionArray:

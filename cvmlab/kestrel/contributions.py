@@ -39,6 +39,7 @@ from cvmlab.kestrel.contribution_phrases import (
     CATERERS,
     PHRASES,
 )
+from cvmlab.kestrel.ids import running_ids
 from cvmlab.kestrel.leaving import MONTH
 from cvmlab.kestrel.referrals import lost_status, referrals
 
@@ -83,7 +84,7 @@ def contributions(block: Block) -> pd.DataFrame:
     rows = rows.sort_values(["day", "customer_id", "kind"], kind="stable", ignore_index=True)
     return pd.DataFrame(
         {
-            "contribution_id": [f"C{block.number:02d}{n:05d}" for n in range(1, len(rows) + 1)],
+            "contribution_id": running_ids("C", block.number, len(rows)),
             "customer_id": rows["customer_id"],
             "date": dates(rows["day"]),
             "kind": rows["kind"],

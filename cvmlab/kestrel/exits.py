@@ -42,6 +42,7 @@ from cvmlab.kestrel.attempts import COLUMNS, NONE, prospect_ids, visitor_ids
 from cvmlab.kestrel.calendar import DAYS, DISCOUNTER_OPENS, dates
 from cvmlab.kestrel.characters import POINTS_HUNTER
 from cvmlab.kestrel.comments import pick
+from cvmlab.kestrel.ids import running_ids
 from cvmlab.kestrel.leaving import MONTH
 from cvmlab.kestrel.voices.leaving import TEXTS
 
@@ -143,7 +144,7 @@ def _draw(block: Block) -> pd.DataFrame:
     rows = rows.sort_values(["day", "key"], kind="stable", ignore_index=True)
     causes = np.array(CAUSES, dtype=object)[rows["cause"]]
     rows["text"] = pick(block.rng("exit_interviews texts"), causes, TEXTS, share_short=0)
-    rows["interview_id"] = [f"I{block.number:02d}{n:05d}" for n in range(1, number + 1)]
+    rows["interview_id"] = running_ids("I", block.number, number)
     return rows
 
 

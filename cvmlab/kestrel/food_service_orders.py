@@ -23,6 +23,7 @@ import pandas as pd
 
 from cvmlab.kestrel.calendar import DAYS, PHASE_CHANGE, dates
 from cvmlab.kestrel.food_service import ORDERS_A_WEEK, draw_accounts
+from cvmlab.kestrel.ids import running_ids
 from cvmlab.kestrel.seeds import generator
 
 EUROS_A_WEEK = {"seniors' home": 5.5, "school": 1.7, "restaurant": 3.8}
@@ -69,7 +70,7 @@ def b2b_orders(seed: int) -> pd.DataFrame:
     amount = amount.round(2)
     return pd.DataFrame(
         {
-            "order_id": [f"O00{n:06d}" for n in range(1, number + 1)],
+            "order_id": running_ids("O", 0, number, digits=6),
             "account_id": of["account_id"],
             "date": dates(day),
             "lines": 3 + rng.poisson(np.sqrt(amount)),

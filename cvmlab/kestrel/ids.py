@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 
 
-def running_ids(letter: str, block: int, count: int, digits: int = 5) -> pd.Series:
+def running_ids(
+    letter: str, block: int, count: int, digits: int = 5
+) -> pd.api.extensions.ExtensionArray:
     """So many ids, counted from 1.
 
     Examples
@@ -16,4 +18,4 @@ def running_ids(letter: str, block: int, count: int, digits: int = 5) -> pd.Seri
     """
     # Counted above a power of ten, whose first figure gives way to the prefix: no padding needed.
     numbers = pd.Series(np.arange(1, count + 1) + 10**digits).astype("str")
-    return numbers.str.slice_replace(0, 1, f"{letter}{block:02d}")
+    return numbers.str.slice_replace(0, 1, f"{letter}{block:02d}").array

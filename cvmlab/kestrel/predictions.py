@@ -20,6 +20,7 @@ import pandas as pd
 
 from cvmlab.kestrel.calendar import SURVEY_WEEK, SURVEY_WEEKS, dates
 from cvmlab.kestrel.characters import CATERER_CARD, POINTS_HUNTER_CARD
+from cvmlab.kestrel.ids import running_ids
 
 if TYPE_CHECKING:
     from cvmlab.kestrel.block import Block
@@ -60,7 +61,7 @@ def manager_predictions(block: Block, answers: pd.DataFrame | None = None) -> pd
         answers = block.table("survey")
     rng = block.rng("manager_predictions")
     table = pd.concat([_weights(rng), _of_customers(rng, block, answers)], ignore_index=True)
-    table.insert(0, "prediction_id", [f"J{block.number:02d}{n + 1:05d}" for n in table.index])
+    table.insert(0, "prediction_id", running_ids("J", block.number, len(table)))
     table.insert(3, "made_on", dates(np.full(len(table), 7 * (SURVEY_WEEK - WEEKS_BEFORE))))
     return table
 

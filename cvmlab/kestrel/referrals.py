@@ -43,6 +43,7 @@ import pandas as pd
 from cvmlab.kestrel import types
 from cvmlab.kestrel.calendar import PHASE_CHANGE, WEEKS, dates
 from cvmlab.kestrel.characters import CATERER, POINTS_HUNTER
+from cvmlab.kestrel.ids import running_ids
 
 if TYPE_CHECKING:
     from cvmlab.kestrel.block import Block
@@ -150,9 +151,7 @@ def _noted(block: Block) -> pd.DataFrame:
             "anyway": anyway,
         }
     ).sort_values(["date", "referrer", "referee"], kind="stable", ignore_index=True)
-    table.insert(
-        0, "referral_id", [f"B{block.number:02d}{n:05d}" for n in range(1, len(table) + 1)]
-    )
+    table.insert(0, "referral_id", running_ids("B", block.number, len(table)))
     return table
 
 

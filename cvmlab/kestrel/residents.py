@@ -23,6 +23,7 @@ import pandas as pd
 from cvmlab.kestrel.calendar import dates
 from cvmlab.kestrel.characters import HOME_ACCOUNT
 from cvmlab.kestrel.food_service import draw_accounts
+from cvmlab.kestrel.ids import running_ids
 from cvmlab.kestrel.seeds import generator
 
 ASKED_A_HOME = 40
@@ -69,7 +70,7 @@ def end_customers(seed: int) -> pd.DataFrame:
     days = 7 * FIRST_WEEK + rng.integers(0, 7 * WEEKS_LONG, number)
     table = pd.DataFrame(
         {
-            "response_id": [f"E00{n:05d}" for n in range(1, number + 1)],
+            "response_id": running_ids("E", 0, number),
             "account_id": np.repeat(homes["account_id"].to_numpy(), ASKED_A_HOME),
             "answered_on": dates(days),
             "who": np.where(rng.random(number) < RESIDENTS, "resident", "relative").astype(object),

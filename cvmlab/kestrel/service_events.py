@@ -36,6 +36,7 @@ import pandas as pd
 
 from cvmlab.kestrel.calendar import DAYS, dates
 from cvmlab.kestrel.characters import CATERER, POINTS_HUNTER
+from cvmlab.kestrel.ids import running_ids
 from cvmlab.kestrel.leaving import MONTH
 from cvmlab.kestrel.reach import card_and_record, record_used
 
@@ -119,7 +120,7 @@ def service_events(block: Block) -> pd.DataFrame:
     rows = record_used(rng, block, lines["person"].to_numpy(), lines["day"].to_numpy(), on_line)
     return pd.DataFrame(
         {
-            "event_id": [f"S{block.number:02d}{n:06d}" for n in range(1, len(lines) + 1)],
+            "event_id": running_ids("S", block.number, len(lines), digits=6),
             **card_and_record(block, rows),
             "date": dates(lines["day"]),
             "touchpoint": lines["touchpoint"],

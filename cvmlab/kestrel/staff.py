@@ -25,6 +25,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
+from cvmlab.kestrel.ids import running_ids
 from cvmlab.kestrel.places import STORE_NAMES
 from cvmlab.kestrel.seeds import generator
 
@@ -81,7 +82,7 @@ def employee_survey(seed: int) -> pd.DataFrame:
         else:
             agrees = hidden > -ndtri(np.where(leader, of_leaders, of_others))
         people[item] = _answers(rng, agrees)
-    people.insert(0, "response_id", [f"W00{n:05d}" for n in range(1, number + 1)])
+    people.insert(0, "response_id", running_ids("W", 0, number))
     return people
 
 
