@@ -40,8 +40,8 @@ def dates(days: ArrayLike) -> NDArray[np.datetime64]:
 
     Examples
     --------
-    >>> dates([0, 1091])
-    array(['2022-01-03', '2024-12-29'], dtype='datetime64[s]')
+    >>> dates([0, 1091]).astype("datetime64[D]")
+    array(['2022-01-03', '2024-12-29'], dtype='datetime64[D]')
     """
     whole = np.asarray(days).astype("int64")
     return (np.datetime64(START, "D") + whole.astype("timedelta64[D]")).astype("datetime64[s]")

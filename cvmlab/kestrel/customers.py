@@ -64,7 +64,7 @@ def _sales_before(rng: np.random.Generator, people: pd.DataFrame) -> np.ndarray:
 def _tiers(block: Block, cards: pd.DataFrame, first: int, end: int) -> np.ndarray:
     """The tier by the sales of each card from a day up to before another."""
     rows = block.table("transactions")
-    window = rows[(rows["date"] >= dates(first)) & (rows["date"] < dates(end - 1) + 86400)]
+    window = rows[(rows["date"] >= dates(first)) & (rows["date"] < dates(end))]
     sales = window.groupby("customer_id")["amount"].sum()
     of_card = sales.reindex(cards["customer_id"]).fillna(0.0).to_numpy()
     tier = np.array(TIERS, dtype=object)[np.digitize(of_card, TIER_FROM)]

@@ -9,13 +9,13 @@ from cvmlab.kestrel.block import Block
 SEEDS = (1, 2, 3, 4, 5)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def blocks() -> list[Block]:
     """Five blocks of people; tables are made from them when first asked for. Not to be changed."""
     return [Block(seed) for seed in SEEDS]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def block(blocks: list[Block]) -> Block:
     """One of them."""
     return blocks[0]

@@ -90,9 +90,11 @@ def test_functional_loyalty_is_vulnerable_to_the_discounter(loyal):
     """The discounter reaches the functional more often, and takes more of those it reaches."""
     reached = loyal.groupby(loyal["type"].isin(EMOTIONAL))["reached"].mean()
     assert reached[False] > 1.8 * reached[True]
-    kept = loyal.groupby([loyal["type"].isin(EMOTIONAL), "reached"])["remain"].mean().unstack()
-    loss = kept[False] - kept[True]
-    assert loss[False] > 1.5 * loss[True] > 0
+    kept = loyal.groupby([loyal["type"].isin(EMOTIONAL), "reached"])["remain"].agg(["mean", "size"])
+    loss = kept["mean"].unstack()[False] - kept["mean"].unstack()[True]
+    variance = kept["mean"] * (1 - kept["mean"]) / kept["size"]
+    assert loss[True] > 0
+    assert (loss[False] - loss[True]) / np.sqrt(variance.sum()) > 3
 
 
 # what causes it

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 
 import pytest
 
@@ -41,10 +43,18 @@ def test_time_and_memory_are_those_of_the_work():
     code = (
         "import time, json; x = bytearray(900_000_000); time.sleep(.3); print('{\"seconds\": 1}')"
     )
-    found = measure.measure(measure.python("-c", code), runs=1)
-    assert 0.3 < found.wall < 5
-    assert 900 < found.peak < 1_100
-    assert found.work == 1
+    # From a small process, as a new one shares the memory of its parent until it is itself.
+    ask = (
+        "import sys; from benchmarks import measure;"
+        "found = measure.measure(measure.python('-c', sys.argv[1]), runs=1);"
+        "print(found.wall, found.peak, found.work)"
+    )
+    command = [sys.executable, "-c", ask, code]
+    said = subprocess.run(command, cwd=measure.ROOT, capture_output=True, text=True, check=True)
+    wall, peak, work = map(float, said.stdout.split())
+    assert 0.3 < wall < 5
+    assert 900 < peak < 1_100
+    assert work == 1
     assert math.isnan(measure.measure(measure.python("-c", "pass"), runs=1).work)
 
 
