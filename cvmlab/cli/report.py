@@ -90,7 +90,7 @@ def _run(chosen: Report, given: dict[str, Any], out: Path, to: str, brand: Path 
         from cvmlab.pages.brand import read_brand
 
         look = read_brand(brand)
-    kernel = start_kernel(brand=look, warm_up=("cvmlab.data.reading", "cvmlab.value_of.lifetime"))
+    kernel = start_kernel(brand=look, warm_up=("cvmlab.data.workspace", "cvmlab.value_of.lifetime"))
     from cvmlab.pages.run import run_report
 
     formats = tuple(part.strip() for part in to.split(",") if part.strip())
