@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 DISCOUNTER = "Pfennig"
 RIVALS = ("Brannock's", "Daily Stop", "Larder Box", "Meadow & Mill", DISCOUNTER)
-KIND = ("superstore", "corner shops", "delivery only", "upmarket food halls", "discounter")
 STANDING = np.array([0.2, -0.5, -0.1, 0.5, 0.1])
 PULL = np.array(  # by type, without the discounter
     [
