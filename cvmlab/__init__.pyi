@@ -1,3 +1,5 @@
+from .btyd.bg_bb import BetaGeoBetaBinomial as BetaGeoBetaBinomial
+from .btyd.bg_nbd import BetaGeoNBD as BetaGeoNBD
 from .btyd.frequencies import frequency_histogram as frequency_histogram
 from .btyd.frequencies import holdout_by_frequency as holdout_by_frequency
 from .btyd.frequencies import plot_frequency_histogram as plot_frequency_histogram
@@ -5,6 +7,7 @@ from .btyd.frequencies import plot_holdout_by_frequency as plot_holdout_by_frequ
 from .btyd.gamma_gamma import GammaGamma as GammaGamma
 from .btyd.matrices import plot_probability_alive_matrix as plot_probability_alive_matrix
 from .btyd.matrices import probability_alive_matrix as probability_alive_matrix
+from .btyd.mbg_nbd import ModifiedBetaGeoNBD as ModifiedBetaGeoNBD
 from .btyd.pareto_nbd import ParetoNBD as ParetoNBD
 from .btyd.tracking import holdout_tracking as holdout_tracking
 from .btyd.tracking import plot_tracking as plot_tracking

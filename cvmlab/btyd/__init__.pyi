@@ -1,3 +1,5 @@
+from .bg_bb import BetaGeoBetaBinomial as BetaGeoBetaBinomial
+from .bg_nbd import BetaGeoNBD as BetaGeoNBD
 from .fitting import Message as Message
 from .frequencies import frequency_histogram as frequency_histogram
 from .frequencies import holdout_by_frequency as holdout_by_frequency
@@ -7,8 +9,8 @@ from .gamma_gamma import GammaGamma as GammaGamma
 from .latent_attrition import LatentAttritionResults as LatentAttritionResults
 from .matrices import plot_probability_alive_matrix as plot_probability_alive_matrix
 from .matrices import probability_alive_matrix as probability_alive_matrix
+from .mbg_nbd import ModifiedBetaGeoNBD as ModifiedBetaGeoNBD
 from .pareto_nbd import ParetoNBD as ParetoNBD
-from .pareto_nbd import ParetoNBDResults as ParetoNBDResults
 from .patterns import Patterns as Patterns
 from .patterns import as_patterns as as_patterns
 from .results import FitResults as FitResults

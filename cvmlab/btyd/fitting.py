@@ -8,7 +8,7 @@ stops on the Newton decrement: the log-likelihood still to be gained, in log-lik
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,7 +49,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Maximum:
-    """Where a search ended: log-parameters, value, and the Hessian there."""
+    """Where a search ended: log-parameters, value, and the Hessian (of the free ones) there."""
 
     theta: Array
     value: float
@@ -57,14 +57,21 @@ class Maximum:
     steps: int
     converged: bool
 
-    def covariance(self) -> Array:
-        """Inverse of the observed information, in log-parameters; NaN where it has none."""
-        if self.theta.size == 0:
-            return np.empty((0, 0))
+    def covariance(self, held: Sequence[int] = ()) -> Array:
+        """Inverse of the observed information, in log-parameters; NaN where it has none.
+
+        Parameters held at a value, by their places, have no error: zero.
+        """
+        free = np.setdiff1d(np.arange(self.theta.size), np.asarray(held, dtype=int))
+        whole = np.zeros((self.theta.size, self.theta.size))
+        if free.size == 0:
+            return whole
         curvature, basis = np.linalg.eigh(-self.hessian)
         if not np.all(curvature > 1e-12 * max(1.0, curvature[-1])):
-            return np.full_like(self.hessian, np.nan)
-        return (basis / curvature) @ basis.T
+            whole[np.ix_(free, free)] = np.nan
+        else:
+            whole[np.ix_(free, free)] = (basis / curvature) @ basis.T
+        return whole
 
 
 def maximise(
@@ -142,12 +149,25 @@ def _step(gradient: Array, hessian: Array, radius: float) -> tuple[Array, float,
     return basis @ along, gain, decrement
 
 
-def hold(objective: Objective, place: int, value: float) -> Objective:
-    """The same function with one log-parameter held at a value; its other ones remain."""
+def hold(
+    objective: Objective, place: int | Sequence[int], value: float | Sequence[float]
+) -> Objective:
+    """The same function with some log-parameters held at values; its other ones remain."""
+    places = [place] if isinstance(place, int) else list(place)
+    values = np.atleast_1d(np.asarray(value, dtype=float))
 
     def held(theta: Array) -> tuple[float, Array, Array]:
-        total, gradient, hessian = objective(np.insert(theta, place, value))
-        rest = np.delete(np.arange(len(gradient)), place)
-        return total, gradient[rest], hessian[np.ix_(rest, rest)]
+        whole, free = with_held(theta, places, values)
+        total, gradient, hessian = objective(whole)
+        return total, gradient[free], hessian[np.ix_(free, free)]
 
     return held
+
+
+def with_held(theta: Array, places: Sequence[int], values: Array) -> tuple[Array, np.ndarray]:
+    """All log-parameters, the held ones among the free ones, and where the free ones stand."""
+    size = len(theta) + len(places)
+    free = np.setdiff1d(np.arange(size), places)
+    whole = np.empty(size)
+    whole[list(places)], whole[free] = values, theta
+    return whole, free

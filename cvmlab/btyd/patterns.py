@@ -8,7 +8,9 @@ result is computed once a pattern and joined back.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -59,6 +61,30 @@ class Patterns:
         """One value a pattern -> one value a row handed in."""
         return np.asarray(values)[self.inverse]
 
+    def block(self, some: slice) -> Patterns:
+        """Some of the patterns by themselves, each as one row."""
+        weight = self.weight[some]
+        rows = np.arange(len(weight))
+        return Patterns(
+            self.frequency[some], self.recency[some], self.T[some], weight,
+            rows, pd.RangeIndex(len(rows)), weight,
+        )  # fmt: skip
+
+    @cached_property
+    def states(self) -> tuple[Array, Array, np.ndarray]:
+        """Distinct (frequency, T), and each pattern's place among them.
+
+        What an *active* customer will do next depends on these two alone.
+        """
+        first, place = _distinct(self.frequency, self.T)
+        return self.frequency[first], self.T[first], place
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A short text that is the same for the same customers only."""
+        columns = np.stack([self.frequency, self.recency, self.T, self.weight])
+        return hashlib.sha256(np.round(columns, 9).tobytes()).hexdigest()[:16]
+
 
 def as_frame(customers: Any, columns: tuple[str, ...] = COLUMNS) -> pd.DataFrame:
     """A frame of customers from whatever holds them.
@@ -90,7 +116,7 @@ def as_frame(customers: Any, columns: tuple[str, ...] = COLUMNS) -> pd.DataFrame
     )
 
 
-def as_patterns(customers: Any) -> Patterns:
+def as_patterns(customers: Any, *, whole_time: bool = False) -> Patterns:
     """Reduce customers to weighted patterns, after checking them.
 
     Parameters
@@ -98,6 +124,8 @@ def as_patterns(customers: Any) -> Patterns:
     customers : DataFrame, Ibis table, object with ``.frame()``, or Patterns
         Columns frequency, recency, T; optionally ``weight`` (customers a row stands for) and
         ``customer_id``. Other columns are ignored. Nothing is changed.
+    whole_time : bool
+        Whether recency and T count opportunities, of which a customer takes one at most.
 
     Returns
     -------
@@ -120,7 +148,7 @@ def as_patterns(customers: Any) -> Patterns:
     frame = as_frame(customers)
     has_id = "customer_id" in frame.columns
     index = pd.Index(frame["customer_id"]) if has_id else frame.index
-    problems = _problems(frame, index)
+    problems = _problems(frame, index, whole_time)
     if problems:
         raise DataProblem(problems, "the customer base")
     x, recency, age = (frame[name].to_numpy(dtype=float) for name in COLUMNS)
@@ -141,14 +169,15 @@ def _distinct(*columns: Array) -> tuple[np.ndarray, np.ndarray]:
     for column in columns:
         codes, levels = pd.factorize(column)
         code, _ = pd.factorize(code * max(len(levels), 1) + codes)
-    _, first = np.unique(code, return_index=True)
+    first = np.empty(int(code.max(initial=-1)) + 1, dtype=np.intp)
+    first[code[::-1]] = np.arange(len(code))[::-1]  # the earliest row of each is written last
     order = np.lexsort([column[first] for column in reversed(columns)])
     place = np.empty_like(order)
     place[order] = np.arange(len(order))
     return first[order], place[code]
 
 
-def _problems(frame: pd.DataFrame, index: pd.Index) -> list[Problem]:
+def _problems(frame: pd.DataFrame, index: pd.Index, whole_time: bool) -> list[Problem]:
     """Everything that is wrong with a customer base."""
     missing = [_missing(name, frame.columns) for name in COLUMNS if name not in frame.columns]
     if missing:
@@ -167,7 +196,12 @@ def _problems(frame: pd.DataFrame, index: pd.Index) -> list[Problem]:
     x, recency, age = (numbers[name] for name in COLUMNS)
     checks = [
         ("frequency", x < 0, "negative counts", "count repeat occasions: at least 0."),
-        ("frequency", x % 1 > 0, "counts that are not whole", "count occasions, not amounts."),
+        (
+            "frequency",
+            x != np.floor(x),
+            "counts that are not whole",
+            "count occasions, not amounts.",
+        ),
         ("recency", recency < 0, "negative ages", "recency is measured from the first purchase."),
         ("T", age < 0, "negative ages", "the end of observation lies before the first purchase."),
         (
@@ -189,6 +223,18 @@ def _problems(frame: pd.DataFrame, index: pd.Index) -> list[Problem]:
             "merge purchases of one day into one occasion.",
         ),
     ]
+    if whole_time:
+        whole = "count whole opportunities (years, issues, trips), not weeks or days."
+        checks += [
+            ("recency", recency != np.floor(recency), "numbers that are not whole", whole),
+            ("T", age != np.floor(age), "numbers that are not whole", whole),
+            (
+                "frequency",
+                x > recency,
+                "more purchases than opportunities (frequency > recency)",
+                "count an opportunity once, however often the customer bought in it.",
+            ),
+        ]
     if "weight" in numbers:
         bad = numbers["weight"] <= 0
         checks.append(("weight", bad, "weights that are not positive", "leave such rows out."))

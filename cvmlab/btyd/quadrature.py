@@ -31,8 +31,8 @@ def log_nodes(start: Array, end: Array, scale: float | Array, count: int) -> tup
     positions, weights = _rule(count)
     offset = np.asarray(scale + start)[:, None]
     length = np.log1p((end - start)[:, None] / offset)
-    grown = np.expm1(length * positions)
-    return start[:, None] + offset * grown, offset * (grown + 1.0) * length * weights
+    grown = np.exp(length * positions)  # times faster than expm1, and as good at these lengths
+    return start[:, None] + offset * (grown - 1.0), offset * grown * (length * weights)
 
 
 def nodes_needed(length: Array, drop: Array) -> Array:

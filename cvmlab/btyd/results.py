@@ -7,7 +7,7 @@ well the data pin down an *expectation*), ``pi_low, pi_high`` prediction interva
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -71,6 +71,10 @@ class FitResults:
         Customers.
     messages : tuple of Message
         What the reader has to know: a limit model, an early stop, customers left out.
+    held : tuple of str
+        Parameters that were held at a value, not estimated.
+    fingerprint : str
+        Of the data: the same for the same customers only.
     """
 
     model: str
@@ -80,6 +84,8 @@ class FitResults:
     llf: float
     nobs: float
     messages: tuple[Message, ...]
+    held: tuple[str, ...] = field(default=(), kw_only=True)
+    fingerprint: str = field(default="", kw_only=True)
 
     @property
     def params(self) -> pd.Series:
@@ -116,14 +122,19 @@ class FitResults:
         return pd.DataFrame(bounds, index=list(self.names))
 
     @property
+    def df_model(self) -> int:
+        """How many parameters were estimated."""
+        return len(self.theta) - len(self.held)
+
+    @property
     def aic(self) -> float:
         """Akaike's information criterion, 2k - 2 llf."""
-        return 2.0 * len(self.theta) - 2.0 * self.llf
+        return 2.0 * self.df_model - 2.0 * self.llf
 
     @property
     def bic(self) -> float:
         """Bayesian information criterion, k log(customers) - 2 llf."""
-        return len(self.theta) * float(np.log(self.nobs)) - 2.0 * self.llf
+        return self.df_model * float(np.log(self.nobs)) - 2.0 * self.llf
 
     def summary(self) -> Summary:
         """Estimates, standard errors and 95% intervals, as text and HTML."""
@@ -137,7 +148,8 @@ class FitResults:
             "AIC": f"{self.aic:,.2f}",
             "BIC": f"{self.bic:,.2f}",
         }
-        return Summary(table, facts, tuple(str(message) for message in self.messages))
+        said = [f"Held, not estimated: {', '.join(self.held)}."] if self.held else []
+        return Summary(table, facts, (*said, *(str(message) for message in self.messages)))
 
     def __repr__(self) -> str:
         return repr(self.summary())
@@ -156,7 +168,8 @@ class FitResults:
 
 def positive_interval(value: Array, log_error: Array, alpha: float) -> tuple[Array, Array]:
     """Confidence interval of a positive quantity from the standard error of its logarithm."""
-    half = np.exp(_z(alpha) * log_error)
+    with np.errstate(over="ignore"):  # nothing is known: from 0 to infinity
+        half = np.exp(_z(alpha) * log_error)
     return value / half, value * half
 
 

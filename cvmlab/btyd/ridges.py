@@ -9,88 +9,43 @@ limits themselves; the smallest one that fits as well is what is reported, with 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
+from cvmlab.btyd.chances import CommonChance, NoChance
 from cvmlab.btyd.fitting import Array, Maximum, Message
-from cvmlab.btyd.rates import CommonRate, GammaRates, NoRate, Rates
+from cvmlab.btyd.laws import COMMON, LARGEST_SHAPE, Laws, Pair
+from cvmlab.btyd.rates import CommonRate, NoRate
 
-LARGE = 12.0  # a shape beyond this: rates vary by less than 30% around their mean
+LARGE = 12.0  # 1 / CV^2 beyond this: rates vary by less than 30% around their mean
 NO_GAIN = 0.05  # log-likelihood by which two fits are as good as each other
 NO_NEED = 1.0  # log-likelihood that one more parameter has to earn (Akaike 1974)
 LOOSE = 1.0  # standard error of a log-parameter: an interval over a factor of 50
 ALLOWED = 1.92  # half the 95% point of chi-squared with one degree of freedom
-SHAPES = (np.log(0.02), np.log(1e4))
-RATES = (5.0, -20.0)  # logs, as multiples of the purchase rate
-
-
-@dataclass(frozen=True)
-class Laws:
-    """Which law the purchase rates follow and which the dropout rates."""
-
-    purchase: type[Rates]
-    dropout: type[Rates]
-
-    @property
-    def is_limit(self) -> bool:
-        """Whether one of the laws is a limit of Gamma rates."""
-        return bool(self.collapses)
-
-    @property
-    def collapses(self) -> set[str]:
-        """Which of the laws is at a limit."""
-        laws = {"purchase": self.purchase, "dropout": self.dropout}
-        return {name for name, law in laws.items() if law is not GammaRates}
-
-    @property
-    def far(self) -> Array | float:
-        """Log-parameters at which a climb ends up on a ridge: a shape of ten thousand."""
-        return np.array([SHAPES[1], np.inf, SHAPES[1], np.inf]) if not self.is_limit else np.inf
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names of the parameters."""
-        buying = {GammaRates: ("r", "alpha"), CommonRate: ("purchase_rate",)}
-        leaving = {GammaRates: ("s", "beta"), CommonRate: ("dropout_rate",)}
-        return buying[self.purchase] + leaving.get(self.dropout, ())
-
-    def at(self, theta: Array) -> tuple[Rates, Rates]:
-        """The two laws at given log-parameters."""
-        params, split = np.exp(theta), len(fields(self.purchase))  # type: ignore[arg-type]
-        return self.purchase(*params[:split]), self.dropout(*params[split:])
-
-    def start(self, buying: float, leaving: float) -> Array:
-        """Log-parameters to start from, given crude mean rates."""
-        return np.log(_crude(self.purchase, buying) + _crude(self.dropout, leaving))
-
+SHAPES = (np.log(0.02), LARGEST_SHAPE)
+LEAVING = (5.0, -20.0)  # logs of a dropout rate (as multiples of the purchase rate) or of odds
 
 Fit = Callable[..., Maximum]  # laws; optionally a start, and the place of a parameter to hold
-BOTH_DIFFER = Laws(GammaRates, GammaRates)
-LIMITS = (  # from the fewest parameters to the most
-    Laws(CommonRate, NoRate),
-    Laws(GammaRates, NoRate),
-    Laws(CommonRate, CommonRate),
-    Laws(GammaRates, CommonRate),
-    Laws(CommonRate, GammaRates),
-)
 
 
-def with_limits(fit: Fit) -> tuple[Laws, Maximum, tuple[Message, ...]]:
-    """Fit Gamma laws, and report a limit of them where the data cannot tell the two apart.
+def with_limits(fit: Fit, whole: Laws) -> tuple[Laws, Maximum, tuple[Message, ...]]:
+    """Fit a whole model, and report a limit of it where the data cannot tell the two apart.
 
     Parameters
     ----------
     fit : callable
         Laws -> the maximum of their likelihood.
+    whole : Laws
+        In which customers differ in both respects.
     """
-    laws, best = BOTH_DIFFER, fit(BOTH_DIFFER)
+    laws, best = whole, fit(whole)
     messages: list[Message] = []
-    doubtful = _doubtful(best)
-    for limit in filter(lambda limit: limit.collapses <= doubtful, LIMITS):
+    doubtful = _doubtful(whole, best)
+    for limit in (limit for limit in whole.limits if limit.collapses <= doubtful):
         candidate = fit(limit)
-        if candidate.value > best.value - _worth_giving_up(limit, best):
+        if candidate.value > best.value - _worth_giving_up(whole, limit, best):
             laws, best, messages = limit, candidate, [_limit_message(limit)]
             break
     else:
@@ -102,7 +57,7 @@ def with_limits(fit: Fit) -> tuple[Laws, Maximum, tuple[Message, ...]]:
     return laws, best, tuple(messages)
 
 
-def edges_of_ridges(fit: Fit, laws: Laws, best: Maximum) -> list[tuple[Rates, Rates]]:
+def edges_of_ridges(fit: Fit, laws: Laws, best: Maximum) -> list[Pair]:
     """How far from the limit the data still allow the laws to be: one pair for each limit taken.
 
     The limit is the most likely point of a ridge, but its standard errors know nothing of the
@@ -156,51 +111,59 @@ def _ways_back(laws: Laws, theta: Array) -> list[tuple[Laws, Array, int, float, 
     and one close to the limit.
     """
     ways, size = [], len(theta)
-    if laws.purchase is CommonRate:
-        start = np.concatenate([[SHAPES[1], SHAPES[1] - theta[0]], theta[1:]])
-        ways.append((Laws(GammaRates, laws.dropout), start, 0, *SHAPES))
-    if laws.dropout is CommonRate:
-        start = np.concatenate([theta[:-1], [SHAPES[1], SHAPES[1] - theta[-1]]])
-        ways.append((Laws(laws.purchase, GammaRates), start, size - 1, *SHAPES))
-    if laws.dropout is NoRate:
-        buying = float(np.log(laws.at(theta)[0].mean(0.0, 0.0)))
-        outside, inside = (buying + bound for bound in RATES)
-        ways.append(
-            (Laws(laws.purchase, CommonRate), np.append(theta, inside), size, outside, inside)
-        )
+    if "purchase" in laws.collapses:
+        start = np.concatenate([_nearly(theta[0]), theta[1:]])
+        ways.append((_differing(laws, "purchase"), start, 0, *SHAPES))
+    if laws.dropout in COMMON.values():
+        start = np.concatenate([theta[:-1], _nearly(theta[-1])])
+        ways.append((_differing(laws, "dropout"), start, size - 1, *SHAPES))
+    if laws.dropout in (NoRate, NoChance):
+        by_time = laws.dropout is NoRate
+        unit = float(np.log(laws.at(theta)[0].mean(0.0, 0.0))) if by_time else 0.0
+        outside, inside = (unit + bound for bound in LEAVING)
+        common = replace(laws, dropout=CommonRate if by_time else CommonChance)
+        ways.append((common, np.append(theta, inside), size, outside, inside))
     return ways
 
 
-def _worth_giving_up(limit: Laws, found: Maximum) -> float:
+def _nearly(common: float) -> list[float]:
+    """Log-parameters of a law so narrow that it is nearly the common rate or odds given."""
+    return [LARGEST_SHAPE, LARGEST_SHAPE - common]
+
+
+def _differing(laws: Laws, side: str) -> Laws:
+    """The same laws, one of them letting customers differ again."""
+    whole = {common: law for law, common in COMMON.items()}
+    if side == "purchase":
+        return replace(laws, purchase=whole[laws.purchase])
+    return replace(laws, dropout=whole[laws.dropout])
+
+
+def _worth_giving_up(whole: Laws, limit: Laws, found: Maximum) -> float:
     """How much log-likelihood a limit may cost and still be the one to report.
 
     Near a limit already, or without dropout, as much as a parameter has to earn; elsewhere, where
     customers may differ a lot, next to nothing.
     """
-    r, s = np.exp(found.theta[[0, 2]])
-    near = (limit.purchase is not CommonRate or r > LARGE) and (
-        limit.dropout is not CommonRate or s > LARGE
+    purchase, dropout = whole.at(found.theta)
+    near = ("purchase" not in limit.collapses or purchase.sameness > LARGE) and (
+        limit.dropout not in COMMON.values() or dropout.sameness > LARGE
     )
-    fewer = len(BOTH_DIFFER.names) - len(limit.names)
+    fewer = len(whole.names) - len(limit.names)
     return NO_NEED * fewer if near else NO_GAIN
 
 
-def _doubtful(found: Maximum) -> set[str]:
-    """Which laws may as well be at a limit: by a large shape or a loosely determined parameter."""
+def _doubtful(whole: Laws, found: Maximum) -> set[str]:
+    """Which laws may as well be at a limit: nearly the same for all, or loosely determined."""
     spread = np.sqrt(np.diag(found.covariance()))
-    shapes = np.exp(found.theta[[0, 2]])
+    purchase, dropout = whole.at(found.theta)
     known = bool(found.converged and np.all(np.isfinite(spread)))
     doubts = set()
-    if shapes[0] > LARGE or (known and np.any(spread[:2] > LOOSE)):
+    if purchase.sameness > LARGE or (known and np.any(spread[:2] > LOOSE)):
         doubts.add("purchase")
-    if shapes[1] > LARGE or not known or np.any(spread[2:] > LOOSE):
+    if dropout.sameness > LARGE or not known or np.any(spread[2:] > LOOSE):
         doubts.add("dropout")
     return doubts
-
-
-def _crude(law: type[Rates], rate: float) -> list[float]:
-    """Parameters that give a law a mean rate."""
-    return {GammaRates: [1.0, 1.0 / rate], CommonRate: [rate], NoRate: []}[law]
 
 
 def _loose_message(laws: Laws, found: Maximum) -> Message:
@@ -215,13 +178,24 @@ def _loose_message(laws: Laws, found: Maximum) -> Message:
 
 
 def _limit_message(laws: Laws) -> Message:
+    first, second, third, fourth = laws.symbols
     said = []
     if laws.purchase is CommonRate:
-        said.append("one common purchase rate for everybody (r and alpha without limit)")
+        said.append(f"one common purchase rate for everybody ({first} and {second} without limit)")
+    if laws.purchase is CommonChance:
+        said.append(
+            f"one common chance of buying for everybody ({first} and {second} without limit)"
+        )
     if laws.dropout is CommonRate:
-        said.append("exponential dropout with one common rate (s and beta without limit)")
-    if laws.dropout is NoRate:
-        said.append("no dropout, so that every customer counts as active (s / beta at zero)")
+        text = "exponential dropout with one common rate"
+        said.append(f"{text} ({third} and {fourth} without limit)")
+    if laws.dropout is CommonChance:
+        text = "one common chance of dropping out for everybody"
+        said.append(f"{text} ({third} and {fourth} without limit)")
+    if laws.dropout in (NoRate, NoChance):
+        said.append(
+            f"no dropout, so that every customer counts as active ({third} / {fourth} at zero)"
+        )
     text = (
         f"The data fit as well with {' and '.join(said)}. That limit model is reported: how "
         "customers differ in this respect cannot be seen in these data."

@@ -1,0 +1,141 @@
+"""What customers will do who may drop out right after a purchase, and at no other time.
+
+Purchases of an active customer are Poisson with rate lambda; each is the last one with chance p.
+So the customer leaves at the rate lambda p, and is still active after v with chance
+exp(-lambda p v). With m_buy the moments of the law of lambda, given frequency x and age T,
+
+    expected purchases at v  =  E_p[ m_buy(x + 1, T + p v) ] / m_buy(x, T),
+
+p following its law given the chances to leave that were passed. The expectation over p is taken at
+nodes of that law (``chance_nodes``), the one over time by Gauss-Legendre.
+
+Source: Fader, Hardie & Lee (2005), "Counting Your Customers" the Easy Way, Marketing Science
+24(2).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cvmlab.btyd.chance_nodes import ChanceNodes, chances_left
+from cvmlab.btyd.fitting import Array
+from cvmlab.btyd.forecasting import Ahead, relative
+from cvmlab.btyd.laws import Law, Pair
+from cvmlab.btyd.quadrature import (
+    COUNTS,
+    LINEAR,
+    NEGLIGIBLE,
+    TINY,
+    columns,
+    log_nodes,
+    nodes_needed,
+)
+
+
+def ahead(
+    laws: Pair, x: Array, passed: Array, age: Array, horizon: Array, discount: float
+) -> Ahead:
+    """Discounted purchases of active customers who passed so many chances to leave."""
+    purchase, dropout = laws
+    parts = []
+    far = horizon if discount == 0 else np.minimum(horizon, 1.0 / discount)
+    for rows, nodes in chances_left(dropout, passed, far / (purchase.scale + age)):
+        parts.append((rows, _ahead(purchase, nodes, x[rows], age[rows], horizon[rows], discount)))
+    order = np.argsort(np.concatenate([rows for rows, _ in parts]))
+    joined = (np.concatenate(column)[order] for column in zip(*(p for _, p in parts), strict=True))
+    return Ahead(*joined)
+
+
+def _ahead(
+    purchase: Law, nodes: ChanceNodes, x: Array, age: Array, horizon: Array, discount: float
+) -> tuple[Array, Array, Array, Array]:
+    """Expected discounted purchases, their log-slope, own and pairs, of some customers."""
+    end = np.minimum(horizon, NEGLIGIBLE / discount if discount > 0 else np.inf)
+    scale = np.minimum(purchase.scale + age, LINEAR * np.maximum(end, TINY))
+    count = COUNTS[-1] if discount > 0 else nodes_needed(np.log1p(end / scale), 0.0 * end).max() + 8
+    v, width = log_nodes(np.zeros(len(x)), end, scale, int(count))
+    today = width * np.exp(-discount * v)
+    before = -np.expm1(-discount * v) / discount if discount > 0 else v
+    once, known = x[:, None, None], age[:, None, None] + nodes.p[:, :, None] * v[:, None, :]
+    start = purchase.log_moment(x, age)[:, None, None]
+    flow = np.exp(purchase.log_moment(once + 1.0, known) - start)
+    after = flow * purchase.mean(once + 1.0, known)  # of one purchase at v and another before it
+    value = np.einsum("ikv,iv->ik", flow, today)
+    expected = nodes.mean(value)
+    own = nodes.mean(np.einsum("ikv,iv->ik", flow, today * np.exp(-discount * v)))
+    pairs = nodes.mean((1.0 - nodes.p) * np.einsum("ikv,iv->ik", after, 2.0 * today * before))
+    later = purchase.derivatives(once + 1.0, known)[0]
+    now = purchase.derivatives(x, age)[0]
+    in_rates = [
+        nodes.mean(np.einsum("ikv,iv->ik", flow * (one - other[:, None, None]), today))
+        for one, other in zip(later, now, strict=True)
+    ]
+    in_p = lambda: -np.einsum("ikv,iv->ik", after, today * v)  # noqa: E731
+    slope = columns([*in_rates, *nodes.slopes(value, in_p)], len(x))
+    return expected, relative(slope, expected), own, pairs
+
+
+def survival(laws: Pair, x: Array, passed: Array, age: Array, t: Array) -> tuple[Array, Array]:
+    """P(still active after t) of active customers, E[exp(-lambda p t)], and its log-slope."""
+    purchase, dropout = laws
+    chance, slopes = np.empty(len(x)), []
+    slope = np.empty((len(x), len(purchase.params) + len(dropout.params)))
+    for rows, nodes in chances_left(dropout, passed, t / (purchase.scale + age)):
+        known = age[rows, None] + nodes.p * t[rows, None]
+        once = x[rows, None]
+        left = np.exp(purchase.log_moment(once, known) - purchase.log_moment(once, age[rows, None]))
+        chance[rows] = nodes.mean(left)
+        later = purchase.derivatives(once, known)[0]
+        now = purchase.derivatives(x[rows], age[rows])[0]
+        slopes = [
+            nodes.mean(left * (one - other[:, None])) for one, other in zip(later, now, strict=True)
+        ]
+        in_p = lambda left=left, once=once, known=known, rows=rows: (  # noqa: E731
+            -left * purchase.mean(once, known) * t[rows, None]
+        )
+        slope[rows] = columns([*slopes, *nodes.slopes(left, in_p)], len(rows))
+    return chance, relative(slope, chance)
+
+
+def counts(laws: Pair, x: Array, passed: Array, age: Array, horizon: Array, most: int) -> Array:
+    """Probabilities of 0, 1, ..., ``most`` purchases of active customers over their horizons.
+
+    n purchases come about in two ways: the customer stayed through all of them and there was time
+    for n, or left after the n-th and there was time for n or more.
+    """
+    purchase, dropout = laws
+    out = np.empty((len(x), most + 1))
+    known = age + horizon
+    log_time = np.log(np.maximum(horizon, TINY))
+    log_chance = purchase.log_moment(x, known) - purchase.log_moment(x, age)
+    at_least = np.ones(len(x))  # P(time for n or more purchases)
+    before = dropout.log_moment(0.0, passed)
+    for n in range(most + 1):
+        chance = np.exp(log_chance)
+        out[:, n] = np.exp(dropout.log_moment(0.0, passed + n) - before) * chance
+        if n:
+            leaves = np.exp(dropout.log_moment(1.0, passed + n - 1.0) - before)
+            out[:, n] += leaves * at_least
+        at_least = np.maximum(at_least - chance, 0.0)
+        log_chance = log_chance + log_time + np.log(purchase.mean(x + n, known)) - np.log(n + 1.0)
+    return out
+
+
+def draw(
+    laws: Pair, age: Array, rng: np.random.Generator, *, at_first: bool
+) -> tuple[Array, Array]:
+    """Frequency and recency of customers drawn from the model.
+
+    ``at_first`` says whether they may leave right after the first purchase already.
+    """
+    purchase, dropout = laws
+    size = len(age)
+    wanted = rng.poisson(purchase.draw(rng, size) * age)  # purchases if nobody left
+    chance = np.maximum(dropout.draw(rng, size), 1e-300)
+    with np.errstate(divide="ignore", over="ignore"):
+        stays = np.floor(np.log(1.0 - rng.random(size)) / np.log1p(-np.minimum(chance, 1 - 1e-16)))
+    allowed = np.minimum(stays + (0.0 if at_first else 1.0), 1e9)
+    x = np.minimum(wanted, allowed)
+    # the x-th of so many purchases spread evenly over the time
+    last = age * rng.beta(np.maximum(x, 1.0), np.maximum(wanted - x, 0.0) + 1.0)
+    return x, np.where(x > 0, last, 0.0)
