@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import digamma
 
-from cvmlab.btyd.chances import BetaChances, NoChance
+from cvmlab.btyd.chances import AllOrNothing, BetaChances, NoChance
 from cvmlab.btyd.fitting import Array
 from cvmlab.btyd.laws import Law
 from cvmlab.btyd.quadrature import COUNTS
@@ -50,6 +50,9 @@ class ChanceNodes:
         """
         if isinstance(self.law, NoChance):
             return []
+        if isinstance(self.law, AllOrNothing):
+            odds = self.weight[:, 0] * self.weight[:, 1]
+            return [odds * (values[:, 1] - values[:, 0])]
         if not isinstance(self.law, BetaChances):
             return [self.mean(self.p * (1.0 - self.p) * in_p())]
         a, b = self.law.a, self.law.b + self.passed
@@ -91,6 +94,10 @@ def chances_left(law: Law, passed: Array, reach: Array) -> Iterator[tuple[np.nda
 
 def _nodes(law: Law, passed: Array, count: int) -> ChanceNodes:
     size = len(passed)
+    if isinstance(law, AllOrNothing):  # who passed a chance to leave has none
+        leaves = np.where(passed > 0, 0.0, law.chance)
+        both = np.tile([0.0, 1.0], (size, 1))
+        return ChanceNodes(law, passed, both, np.stack([1.0 - leaves, leaves], axis=1))
     if not isinstance(law, BetaChances):
         p = np.full((size, 1), 0.0 if isinstance(law, NoChance) else law.chance)
         return ChanceNodes(law, passed, p, np.ones((size, 1)))

@@ -9,8 +9,9 @@ for j opportunities taken and k passed. A Beta law gives the models of the liter
 
     m(j, k) = B(a + j, b + k) / B(a, b);
 
-its limits, one chance for everybody and a chance of nothing, are what a fit reports when the data
-cannot tell the customers' chances apart. Derivatives are with respect to log-parameters.
+its limits (one chance for everybody, no chance at all, a chance of either nothing or one) are what
+a fit reports when the data cannot tell the customers' chances apart. Derivatives are with respect
+to log-parameters.
 
 Sources: Fader, Hardie & Lee (2005), "Counting Your Customers" the Easy Way, Marketing Science
 24(2); Fader & Hardie (2007), "How to Project Customer Retention", Journal of Interactive
@@ -141,3 +142,46 @@ class NoChance:
 
 def _bend(z: Array) -> Array:
     return -1.0 / z**2
+
+
+@dataclass(frozen=True)
+class AllOrNothing:
+    """A chance of one for some, odds / (1 + odds) of them, and of zero for the others.
+
+    The limit of a Beta law whose two parameters go to zero together.
+    """
+
+    odds: float
+    unit: ClassVar[str] = "odds"
+
+    @property
+    def params(self) -> Array:
+        return np.array([self.odds])
+
+    @property
+    def chance(self) -> float:
+        """How many have a chance of one."""
+        return self.odds / (1.0 + self.odds)
+
+    def log_moment(self, j: Values, k: Values) -> Array:
+        """log m(j, k): whoever took one opportunity takes them all."""
+        some, none = np.asarray(j) > 0, np.asarray(k) > 0
+        one_kind = np.where(some, np.log(self.chance), np.where(none, -np.log1p(self.odds), 0.0))
+        return np.where(some & none, -np.inf, one_kind)
+
+    def mean(self, j: Values, k: Values) -> Array:
+        """Zero or one once anything is known."""
+        unknown = (np.asarray(j) == 0) & (np.asarray(k) == 0)
+        return np.where(unknown, self.chance, 1.0 * (np.asarray(j) > 0))
+
+    def derivatives(self, j: Values, k: Values) -> tuple[Gradient, Hessian]:
+        """Gradient and Hessian of log m(j, k) in log odds."""
+        some, none = np.asarray(j) > 0, np.asarray(k) > 0
+        known = (some | none).astype(float)
+        slope = np.where(some, 1.0 - self.chance, -self.chance)
+        spread = self.chance * (1.0 - self.chance)
+        return [np.asarray(slope * known)], [[np.asarray(-spread * known)]]
+
+    def draw(self, rng: np.random.Generator, size: int) -> Array:
+        """Ones and zeros."""
+        return (rng.random(size) < self.chance).astype(float)

@@ -78,6 +78,7 @@ def counts(laws: Pair, x: Array, age: Array, horizon: Array, most: int) -> Array
         out[:, n] = np.sum(share * np.exp(log_chance), axis=1)
         following = purchase.mean(x[:, None] + n, known)
         log_chance = log_chance + log_time + np.log(following) - np.log(n + 1.0)
+    out[:, 0] += np.maximum(1.0 - share.sum(axis=1), 0.0)  # who leaves before any time has passed
     return out
 
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+NEAR = 1e-2  # Newton decrement from which on the log-likelihood is as good as quadratic
+
 Array = NDArray[np.float64]
 Objective = Callable[[Array], tuple[float, Array, Array]]
 
@@ -81,6 +83,7 @@ def maximise(
     tolerance: float = 1e-9,
     max_steps: int = 200,
     far: Array | float = np.inf,
+    nothing: Array | float = -np.inf,
 ) -> Maximum:
     """Climb to a maximum of a smooth function of a few log-parameters.
 
@@ -95,18 +98,26 @@ def maximise(
     far : array or float
         Log-parameters beyond which the climb along a ridge is given up, as there is nothing to
         be found.
+    nothing : array or float
+        Likewise, log-parameters below which they are as good as zero.
 
     Returns
     -------
     Maximum
         ``converged`` is False when the steps ran out.
     """
-    theta, radius = np.asarray(start, dtype=float), 1.0
+    theta, radius, before = np.asarray(start, dtype=float), 1.0, np.nan
     value, gradient, hessian = objective(theta)
     for step_number in range(max_steps):
         step, gain, decrement = _step(gradient, hessian, radius)
-        if decrement < tolerance or np.any(theta > far):
+        # Newton steps near the top square the distance: what the next one will leave is known.
+        near = decrement < NEAR and float(np.linalg.norm(step)) < radius
+        left = decrement**3 / before**2 if near else np.inf
+        if decrement < tolerance or left < tolerance:
+            return Maximum(theta + step, value + gain, hessian, step_number, True)
+        if np.any(theta > far) or np.any(theta < nothing):
             return Maximum(theta, value, hessian, step_number, True)
+        before = decrement if np.isfinite(decrement) else np.nan
         trial = objective(theta + step)
         ratio = (trial[0] - value) / gain if np.isfinite(trial[0]) else -1.0
         if ratio < 0.25:

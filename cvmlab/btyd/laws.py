@@ -1,7 +1,7 @@
 """Which law the customers' purchasing follows and which their dropping out.
 
-A whole model lets both differ between customers. Its limits, one rate or chance for everybody and
-no dropout at all, are models of their own with fewer parameters.
+A whole model lets both differ between customers. Its limits are models of their own with fewer
+parameters: one rate or chance for everybody, no dropout at all, or dropout at once or never.
 """
 
 from __future__ import annotations
@@ -11,16 +11,20 @@ from typing import Any
 
 import numpy as np
 
-from cvmlab.btyd.chances import BetaChances, CommonChance, NoChance
+from cvmlab.btyd.chances import AllOrNothing, BetaChances, CommonChance, NoChance
 from cvmlab.btyd.fitting import Array
-from cvmlab.btyd.rates import CommonRate, GammaRates, NoRate
+from cvmlab.btyd.rates import AtOnceOrNever, CommonRate, GammaRates, NoRate
 
 Law = Any  # a law of rates or of chances
 Pair = tuple[Law, Law]  # of purchasing and of dropping out
 COMMON: dict[Any, Any] = {GammaRates: CommonRate, BetaChances: CommonChance}
 NONE: dict[Any, Any] = {GammaRates: NoRate, BetaChances: NoChance}
+SPLIT: dict[Any, Any] = {GammaRates: AtOnceOrNever, BetaChances: AllOrNothing}
 LARGEST_SHAPE = np.log(1e4)  # a log-parameter beyond it has climbed out on a ridge
-BY_NAME = {law.__name__: law for full in COMMON for law in (full, COMMON[full], NONE[full])}
+RARE = np.log(1e-3)  # log odds below which it is as good as never
+BY_NAME = {
+    law.__name__: law for full in COMMON for law in (full, COMMON[full], NONE[full], SPLIT[full])
+}
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,10 @@ class Laws:
         """The same for customers who never leave."""
         return replace(self, dropout=NONE[self.dropout])
 
+    def with_split_dropout(self) -> Laws:
+        """The same for customers who leave at the first chance or never."""
+        return replace(self, dropout=SPLIT[self.dropout])
+
     @property
     def limits(self) -> tuple[Laws, ...]:
         """The limits of a whole model, from the fewest parameters to the most."""
@@ -80,7 +88,9 @@ class Laws:
             self.with_common(purchase=True).without_dropout(),
             self.without_dropout(),
             self.with_common(purchase=True, dropout=True),
+            self.with_common(purchase=True).with_split_dropout(),
             self.with_common(dropout=True),
+            self.with_split_dropout(),
             self.with_common(purchase=True),
         )
 
@@ -92,6 +102,13 @@ class Laws:
         chances = [law is BetaChances for law in (self.purchase, self.dropout)]
         bounds = [(LARGEST_SHAPE, LARGEST_SHAPE if chance else np.inf) for chance in chances]
         return np.array([*bounds[0], *bounds[1]])
+
+    @property
+    def nothing(self) -> Array | float:
+        """Log-parameters below which a limit is another limit: nobody leaves at once."""
+        if self.dropout not in SPLIT.values():
+            return -np.inf
+        return np.append(np.full(len(self.names) - 1, -np.inf), RARE)
 
     def at(self, theta: Array) -> Pair:
         """The two laws at given log-parameters."""
@@ -111,4 +128,6 @@ def _crude(law: type, mean: float) -> list[float]:
         BetaChances: [1.0, 1.0 / odds],
         CommonRate: [mean],
         CommonChance: [odds],
+        AtOnceOrNever: [1.0],
+        AllOrNothing: [1.0],
     }.get(law, [])

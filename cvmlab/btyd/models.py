@@ -9,11 +9,21 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, ClassVar
+from functools import cached_property
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from cvmlab.btyd.fitting import Array, Maximum, Message, hold, maximise, weighted_sum, with_held
+from cvmlab.btyd.fitting import (
+    Array,
+    Maximum,
+    Message,
+    Objective,
+    hold,
+    maximise,
+    weighted_sum,
+    with_held,
+)
 from cvmlab.btyd.forecasting import Ahead
 from cvmlab.btyd.latent_attrition import LatentAttritionResults
 from cvmlab.btyd.laws import Laws, Pair
@@ -21,7 +31,7 @@ from cvmlab.btyd.patterns import Patterns, as_patterns, require_repeat_buyers
 from cvmlab.btyd.ridges import edges_of_ridges, with_limits
 from cvmlab.btyd.terms import Terms
 
-SAMPLE = 1 << 14  # patterns that give a start close to the maximum of all
+SAMPLE = 1 << 12  # patterns that give a start close to the maximum of all
 
 
 class LatentAttritionModel(ABC):
@@ -111,7 +121,8 @@ class LatentAttritionModel(ABC):
             laws = self._chosen(purchase, dropout)
             best, messages = self._held(laws, hold or {})
             return self._results(laws, best, messages, tuple(hold or {}))
-        laws, best, messages = with_limits(self._maximum, self.laws)
+        some = self._maximum if self._sample is None else self._sample._maximum
+        laws, best, messages = with_limits(self._maximum, some, self.laws)
         return self._results(laws, best, messages)
 
     def _chosen(self, purchase: str | None, dropout: str | None) -> Laws:
@@ -170,22 +181,30 @@ class LatentAttritionModel(ABC):
         self, laws: Laws, start: Array | None = None, held: int | list[int] | None = None
     ) -> Maximum:
         """The maximum of the likelihood under some laws, perhaps with parameters held."""
+        if start is None and self._sample is not None:
+            near = self._sample._maximum(laws)
+            start = None if np.any(near.theta > laws.far) else near.theta
         if start is None:
-            start, step = self._start(laws), len(self.patterns) // SAMPLE
-            if step > 1:  # patterns are sorted, so every so many of them make a fair sample
-                few = self.patterns.block(slice(step // 2, None, step))
-                near = maximise(self._objective(laws, few), start, far=laws.far)
-                if near.converged and not np.any(near.theta > laws.far):
-                    start = near.theta
-        objective = self._objective(laws, self.patterns)
+            start = self._start(laws)
+        objective = self._objective(laws)
         if held is None:
-            return maximise(objective, start, far=laws.far)
+            return maximise(objective, start, far=laws.far, nothing=laws.nothing)
         places = [held] if isinstance(held, int) else list(held)
         found = maximise(hold(objective, places, list(start[places])), np.delete(start, places))
         whole, _ = with_held(found.theta, places, start[places])
         return replace(found, theta=whole)
 
-    def _objective(self, laws: Laws, patterns: Patterns) -> Any:
+    @cached_property
+    def _sample(self) -> Self | None:
+        """The model of every so many patterns, which has its maximum close by; None for a few."""
+        step = len(self.patterns) // SAMPLE
+        if step < 2:
+            return None  # patterns are sorted, so every so many of them make a fair sample
+        return type(self)(self.patterns.block(slice(step // 2, None, step)))
+
+    def _objective(self, laws: Laws) -> Objective:
+        patterns = self.patterns
+
         def objective(theta: Array) -> tuple[float, Array, Array]:
             with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
                 terms = self.terms(laws.at(theta), patterns, hessian=True)

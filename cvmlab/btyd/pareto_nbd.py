@@ -28,8 +28,8 @@ from cvmlab.btyd.laws import Laws, Pair
 from cvmlab.btyd.models import LatentAttritionModel
 from cvmlab.btyd.patterns import Patterns
 from cvmlab.btyd.quadrature import LINEAR, NEGLIGIBLE, TINY, columns, log_nodes, nodes_needed
-from cvmlab.btyd.rates import GammaRates, NoRate
-from cvmlab.btyd.terms import Terms, curvature, in_blocks, outer_sum
+from cvmlab.btyd.rates import AtOnceOrNever, GammaRates, NoRate
+from cvmlab.btyd.terms import Terms, curvature, in_blocks, mixture, outer_sum
 
 
 class ParetoNBD(LatentAttritionModel):
@@ -73,6 +73,8 @@ class ParetoNBD(LatentAttritionModel):
 def evaluate(laws: Pair, patterns: Patterns, *, hessian: bool = False) -> Terms:
     """The terms of some patterns."""
     purchase, dropout = laws
+    if isinstance(dropout, AtOnceOrNever):
+        return _at_once(laws, patterns, hessian=hessian)
     x, age, weight = patterns.frequency, patterns.T, patterns.weight
     active = purchase.log_moment(x, age) + dropout.log_moment(0.0, age)
     buy, drop = purchase.derivatives(x, age), dropout.derivatives(0.0 * x, age)
@@ -91,6 +93,24 @@ def evaluate(laws: Pair, patterns: Patterns, *, hessian: bool = False) -> Terms:
         out.hessian[...] += curvature(weight * out.alive, buy[1], drop[1])
         out.hessian[...] -= outer_sum(weight, out.score)
     return out
+
+
+def _at_once(laws: Pair, patterns: Patterns, *, hessian: bool) -> Terms:
+    """The terms where dropout can only have come right after the first purchase."""
+    purchase, dropout = laws
+    x, age = patterns.frequency[:, None], patterns.T[:, None]
+    active = purchase.log_moment(x, age) + dropout.log_moment(0.0, age)
+    gone = np.where((x == 0) & (age > 0), np.log(dropout.chance), -np.inf)
+    one, none = np.array([[1.0, 0.0]]), np.array([[0.0, 1.0]])
+    buy, drop = purchase.derivatives(x, age), dropout.derivatives(0.0, age)
+    slopes = [*(one * slope for slope in buy[0]), one * drop[0][0] + none * (1.0 - dropout.chance)]
+    spread = dropout.chance * (1.0 - dropout.chance)
+    bends = (
+        [[one * bend for bend in row] for row in buy[1]],
+        [[one * drop[1][0][0] - none * spread]],
+    )
+    parts = np.hstack([active, gone])
+    return mixture(parts, slopes, bends, patterns.weight, hessian=hessian)
 
 
 def _add_dropout(

@@ -256,3 +256,49 @@ class NoRate:
     def draw(self, rng: np.random.Generator, size: int) -> Array:
         """A rate of zero, for everybody."""
         return np.zeros(size)
+
+
+@dataclass(frozen=True)
+class AtOnceOrNever:
+    """It happens at time 0 with chance odds / (1 + odds), else never: the limit of a Gamma law
+    whose shape and rate both go to zero, so that rates are endless or nothing.
+    """
+
+    odds: float
+    unit: ClassVar[str] = "odds"
+
+    @property
+    def params(self) -> Array:
+        return np.array([self.odds])
+
+    @property
+    def scale(self) -> float:
+        return np.inf
+
+    @property
+    def chance(self) -> float:
+        """The chance that it happens at once."""
+        return self.odds / (1.0 + self.odds)
+
+    def log_moment(self, k: Values, y: Values) -> Array:
+        """log m(k, y): whoever is there after time 0 stays; at no later time does it happen."""
+        there = -np.log1p(self.odds) * (np.asarray(y) > 0)
+        return np.where(np.asarray(k) > 0, -np.inf, there)
+
+    def mean(self, k: Values, y: Values) -> Array:
+        """A rate of zero, for everybody still there."""
+        return 0.0 * (k + y)
+
+    def derivatives(self, k: Values, y: Values) -> tuple[Gradient, Hessian]:
+        """Gradient and Hessian of log m(0, y) in log odds."""
+        later = (np.asarray(y) > 0).astype(float)
+        spread = self.chance * (1.0 - self.chance)
+        return [np.asarray(-self.chance * later)], [[np.asarray(-spread * later)]]
+
+    def falls_until(self, k: Values, y: Values, drop: float) -> Array:
+        """Never."""
+        return np.full(np.broadcast_shapes(np.shape(k), np.shape(y)), np.inf)
+
+    def draw(self, rng: np.random.Generator, size: int) -> Array:
+        """Endless rates and none."""
+        return np.where(rng.random(size) < self.chance, np.inf, 0.0)

@@ -1,9 +1,10 @@
 """Ridges of the likelihood, named: which limit model to report when heterogeneity cannot be seen.
 
-On many small bases the likelihood of a Gamma law rises along a ridge: shape and rate grow together
-without end (everybody has one common rate), or the mean rate goes to zero (it never happens). The
-numbers found far out on a ridge mean nothing. A fit that ends in such a place is compared with the
-limits themselves; the smallest one that fits as well is what is reported, with a message.
+On many small bases the likelihood rises along a ridge: shape and rate of a law grow together
+without end (everybody has one common rate), both go to zero (customers leave at once or never), or
+the mean rate does (they never leave). The numbers found far out on a ridge mean nothing. A fit that
+ends in such a place is compared with the limits themselves; the smallest one that fits as well is
+what is reported, with a message.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from functools import partial
 
 import numpy as np
 
-from cvmlab.btyd.chances import CommonChance, NoChance
+from cvmlab.btyd.chances import BetaChances, CommonChance, NoChance
 from cvmlab.btyd.fitting import Array, Maximum, Message
-from cvmlab.btyd.laws import COMMON, LARGEST_SHAPE, Laws, Pair
+from cvmlab.btyd.laws import COMMON, LARGEST_SHAPE, SPLIT, Laws, Pair
 from cvmlab.btyd.rates import CommonRate, NoRate
 
 LARGE = 12.0  # 1 / CV^2 beyond this: rates vary by less than 30% around their mean
@@ -25,27 +26,32 @@ NO_NEED = 1.0  # log-likelihood that one more parameter has to earn (Akaike 1974
 LOOSE = 1.0  # standard error of a log-parameter: an interval over a factor of 50
 ALLOWED = 1.92  # half the 95% point of chi-squared with one degree of freedom
 SHAPES = (np.log(0.02), LARGEST_SHAPE)
+SPLIT_SHAPE = 0.02  # next to the limit in which customers leave at once or never
 LEAVING = (5.0, -20.0)  # logs of a dropout rate (as multiples of the purchase rate) or of odds
 
 Fit = Callable[..., Maximum]  # laws; optionally a start, and the place of a parameter to hold
 
 
-def with_limits(fit: Fit, whole: Laws) -> tuple[Laws, Maximum, tuple[Message, ...]]:
+def with_limits(fit: Fit, some: Fit, whole: Laws) -> tuple[Laws, Maximum, tuple[Message, ...]]:
     """Fit a whole model, and report a limit of it where the data cannot tell the two apart.
 
     Parameters
     ----------
     fit : callable
         Laws -> the maximum of their likelihood.
+    some : callable
+        The same for a sample of the customers, to start from; ``fit`` itself where they are few.
     whole : Laws
         In which customers differ in both respects.
     """
-    laws, best = whole, fit(whole)
+    laws, best = whole, _higher_hill(fit, some, whole)
     messages: list[Message] = []
     doubtful = _doubtful(whole, best)
-    for limit in (limit for limit in whole.limits if limit.collapses <= doubtful):
-        candidate = fit(limit)
-        if candidate.value > best.value - _worth_giving_up(whole, limit, best):
+    limits = [limit for limit in whole.limits if limit.collapses <= doubtful]
+    candidates = [(limit, fit(limit)) for limit in limits]
+    highest = max([best.value, *(candidate.value for _, candidate in candidates)])
+    for limit, candidate in candidates:
+        if candidate.value > highest - _worth_giving_up(whole, limit, best):
             laws, best, messages = limit, candidate, [_limit_message(limit)]
             break
     else:
@@ -55,6 +61,31 @@ def with_limits(fit: Fit, whole: Laws) -> tuple[Laws, Maximum, tuple[Message, ..
         text = "The search stopped before reaching a maximum: treat the estimates as rough."
         messages.append(Message("convergence", text))
     return laws, best, tuple(messages)
+
+
+def _higher_hill(fit: Fit, some: Fit, whole: Laws) -> Maximum:
+    """The higher of two hills: the likelihood of a base full of one-time buyers may have both.
+
+    From a crude start the search finds customers who leave little by little. Whether they rather
+    leave at the first chance or never is one quick fit of that limit away.
+    """
+    found, split = some(whole), some(whole.with_split_dropout())
+    if split.value > found.value:
+        start = np.append(split.theta[:-1], _nearly_split(whole, split.theta[-1]))
+        other = some(whole, start)
+        found = other if other.value > found.value else found
+    if some is fit:
+        return found
+    return fit(whole) if np.any(found.theta > whole.far) else fit(whole, found.theta)
+
+
+def _nearly_split(whole: Laws, log_odds: float) -> list[float]:
+    """Log-parameters of a dropout law that nearly splits customers at these odds."""
+    small = np.log(SPLIT_SHAPE)
+    if whole.dropout is BetaChances:
+        return [small, small - log_odds]
+    # (rate / (rate + y))^shape is the chance to stay, at times y that are large against the rate
+    return [small, -np.logaddexp(0.0, log_odds) / SPLIT_SHAPE]
 
 
 def edges_of_ridges(fit: Fit, laws: Laws, best: Maximum) -> list[Pair]:
@@ -68,8 +99,16 @@ def edges_of_ridges(fit: Fit, laws: Laws, best: Maximum) -> list[Pair]:
     edges = []
     for wider, start, place, outside, inside in _ways_back(laws, best.theta):
         climb = partial(fit, wider, held=place)
+        if climb(_at(start, place, inside)).value < enough:
+            continue  # even next to the limit the data say no
         edges.append(wider.at(edge(climb, start, place, outside, inside, enough)))
     return edges
+
+
+def _at(theta: Array, place: int, value: float) -> Array:
+    moved = theta.copy()
+    moved[place] = value
+    return moved
 
 
 def edge(
@@ -117,6 +156,10 @@ def _ways_back(laws: Laws, theta: Array) -> list[tuple[Laws, Array, int, float, 
     if laws.dropout in COMMON.values():
         start = np.concatenate([theta[:-1], _nearly(theta[-1])])
         ways.append((_differing(laws, "dropout"), start, size - 1, *SHAPES))
+    if laws.dropout in SPLIT.values():
+        wider = _differing(laws, "dropout")
+        start = np.append(theta[:-1], _nearly_split(wider, theta[-1]))
+        ways.append((wider, start, size - 1, np.log(LARGE), np.log(SPLIT_SHAPE)))
     if laws.dropout in (NoRate, NoChance):
         by_time = laws.dropout is NoRate
         unit = float(np.log(laws.at(theta)[0].mean(0.0, 0.0))) if by_time else 0.0
@@ -133,7 +176,7 @@ def _nearly(common: float) -> list[float]:
 
 def _differing(laws: Laws, side: str) -> Laws:
     """The same laws, one of them letting customers differ again."""
-    whole = {common: law for law, common in COMMON.items()}
+    whole = {limit: law for limits in (COMMON, SPLIT) for law, limit in limits.items()}
     if side == "purchase":
         return replace(laws, purchase=whole[laws.purchase])
     return replace(laws, dropout=whole[laws.dropout])
@@ -149,6 +192,8 @@ def _worth_giving_up(whole: Laws, limit: Laws, found: Maximum) -> float:
     near = ("purchase" not in limit.collapses or purchase.sameness > LARGE) and (
         limit.dropout not in COMMON.values() or dropout.sameness > LARGE
     )
+    if limit.dropout in SPLIT.values():
+        return NO_GAIN
     fewer = len(whole.names) - len(limit.names)
     return NO_NEED * fewer if near else NO_GAIN
 
@@ -192,6 +237,9 @@ def _limit_message(laws: Laws) -> Message:
     if laws.dropout is CommonChance:
         text = "one common chance of dropping out for everybody"
         said.append(f"{text} ({third} and {fourth} without limit)")
+    if laws.dropout in SPLIT.values():
+        text = "customers who leave at their first chance or never"
+        said.append(f"{text} ({third} and {fourth} at zero)")
     if laws.dropout in (NoRate, NoChance):
         said.append(
             f"no dropout, so that every customer counts as active ({third} / {fourth} at zero)"
