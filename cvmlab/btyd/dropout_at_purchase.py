@@ -21,8 +21,8 @@ from cvmlab.btyd.chance_nodes import ChanceNodes, chances_left
 from cvmlab.btyd.fitting import Array
 from cvmlab.btyd.forecasting import Ahead, relative
 from cvmlab.btyd.laws import Law, Pair
+from cvmlab.btyd.parallel import in_threads
 from cvmlab.btyd.quadrature import (
-    COUNTS,
     LINEAR,
     NEGLIGIBLE,
     TINY,
@@ -31,69 +31,67 @@ from cvmlab.btyd.quadrature import (
     nodes_needed,
 )
 
+SPARE = 8  # nodes of time more than a single integral would need
+
 
 def ahead(
     laws: Pair, x: Array, passed: Array, age: Array, horizon: Array, discount: float
 ) -> Ahead:
     """Discounted purchases of active customers who passed so many chances to leave."""
     purchase, dropout = laws
-    parts = []
     far = horizon if discount == 0 else np.minimum(horizon, 1.0 / discount)
-    for rows, nodes in chances_left(dropout, passed, far / (purchase.scale + age)):
-        parts.append((rows, _ahead(purchase, nodes, x[rows], age[rows], horizon[rows], discount)))
-    order = np.argsort(np.concatenate([rows for rows, _ in parts]))
-    joined = (np.concatenate(column)[order] for column in zip(*(p for _, p in parts), strict=True))
-    return Ahead(*joined)
+    reach = far * purchase.mean(x + 1.0, age)
+
+    def some(rows: np.ndarray, nodes: ChanceNodes) -> Ahead:
+        return _ahead(purchase, nodes, x[rows], age[rows], horizon[rows], discount)
+
+    parts = in_threads(some, *zip(*chances_left(dropout, passed, reach), strict=True))
+    names = ("expected", "slope", "own", "pairs")
+    return Ahead(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
 def _ahead(
     purchase: Law, nodes: ChanceNodes, x: Array, age: Array, horizon: Array, discount: float
-) -> tuple[Array, Array, Array, Array]:
-    """Expected discounted purchases, their log-slope, own and pairs, of some customers."""
+) -> Ahead:
+    """Expected discounted purchases of some customers."""
     end = np.minimum(horizon, NEGLIGIBLE / discount if discount > 0 else np.inf)
     scale = np.minimum(purchase.scale + age, LINEAR * np.maximum(end, TINY))
-    count = COUNTS[-1] if discount > 0 else nodes_needed(np.log1p(end / scale), 0.0 * end).max() + 8
+    count = nodes_needed(np.log1p(end / scale), discount * end).max() + SPARE
     v, width = log_nodes(np.zeros(len(x)), end, scale, int(count))
     today = width * np.exp(-discount * v)
     before = -np.expm1(-discount * v) / discount if discount > 0 else v
-    once, known = x[:, None, None], age[:, None, None] + nodes.p[:, :, None] * v[:, None, :]
-    start = purchase.log_moment(x, age)[:, None, None]
-    flow = np.exp(purchase.log_moment(once + 1.0, known) - start)
-    after = flow * purchase.mean(once + 1.0, known)  # of one purchase at v and another before it
+    once, known = x[:, None, None], age[:, None, None]
+    later = nodes.p[:, :, None] * v[:, None, :]
+    flow = purchase.mean(once, known) * np.exp(purchase.decline(once + 1.0, known, later))
+    after = flow * purchase.mean(once + 1.0, known + later)  # of one at v and another before it
     value = np.einsum("ikv,iv->ik", flow, today)
     expected = nodes.mean(value)
     own = nodes.mean(np.einsum("ikv,iv->ik", flow, today * np.exp(-discount * v)))
     pairs = nodes.mean((1.0 - nodes.p) * np.einsum("ikv,iv->ik", after, 2.0 * today * before))
-    later = purchase.derivatives(once + 1.0, known)[0]
-    now = purchase.derivatives(x, age)[0]
+    then, now = purchase.derivatives(once + 1.0, known + later)[0], purchase.derivatives(x, age)[0]
     in_rates = [
         nodes.mean(np.einsum("ikv,iv->ik", flow * (one - other[:, None, None]), today))
-        for one, other in zip(later, now, strict=True)
+        for one, other in zip(then, now, strict=True)
     ]
-    in_p = lambda: -np.einsum("ikv,iv->ik", after, today * v)  # noqa: E731
+    in_p = -np.einsum("ikv,iv->ik", after, today * v)
     slope = columns([*in_rates, *nodes.slopes(value, in_p)], len(x))
-    return expected, relative(slope, expected), own, pairs
+    return Ahead(expected, relative(slope, expected), own, pairs)
 
 
 def survival(laws: Pair, x: Array, passed: Array, age: Array, t: Array) -> tuple[Array, Array]:
     """P(still active after t) of active customers, E[exp(-lambda p t)], and its log-slope."""
     purchase, dropout = laws
-    chance, slopes = np.empty(len(x)), []
+    chance = np.empty(len(x))
     slope = np.empty((len(x), len(purchase.params) + len(dropout.params)))
-    for rows, nodes in chances_left(dropout, passed, t / (purchase.scale + age)):
-        known = age[rows, None] + nodes.p * t[rows, None]
-        once = x[rows, None]
-        left = np.exp(purchase.log_moment(once, known) - purchase.log_moment(once, age[rows, None]))
+    for rows, nodes in chances_left(dropout, passed, t * purchase.mean(x, age)):
+        once, known, later = x[rows, None], age[rows, None], nodes.p * t[rows, None]
+        left = np.exp(purchase.decline(once, known, later))
         chance[rows] = nodes.mean(left)
-        later = purchase.derivatives(once, known)[0]
-        now = purchase.derivatives(x[rows], age[rows])[0]
-        slopes = [
-            nodes.mean(left * (one - other[:, None])) for one, other in zip(later, now, strict=True)
-        ]
-        in_p = lambda left=left, once=once, known=known, rows=rows: (  # noqa: E731
-            -left * purchase.mean(once, known) * t[rows, None]
-        )
-        slope[rows] = columns([*slopes, *nodes.slopes(left, in_p)], len(rows))
+        then = purchase.derivatives(once, known + later)[0]
+        now = purchase.derivatives(once, known)[0]
+        in_rates = [nodes.mean(left * (one - other)) for one, other in zip(then, now, strict=True)]
+        in_p = -left * purchase.mean(once, known + later) * t[rows, None]
+        slope[rows] = columns([*in_rates, *nodes.slopes(left, in_p)], len(rows))
     return chance, relative(slope, chance)
 
 

@@ -134,19 +134,30 @@ class FittedProcess(FitResults):
     ) -> Iterator[tuple[np.ndarray, Array]]:
         """Distributions of purchase counts in blocks of patterns with a similar longest count.
 
-        Each row reaches at least its 1 - alpha/2 quantile, by Cantelli's inequality.
+        Each row reaches at least its 1 - alpha/2 quantile, by Cantelli's inequality. What the
+        active will do depends on their state only, so it is computed once for each.
         """
+        x, age, place = patterns.states
         reach = np.sqrt(max(2.0 / alpha - 1.0, 0.0))
         bound = ahead.expected + reach * np.sqrt(ahead.variance) + 1.0
-        size = np.maximum(np.ceil(2 * np.log2(bound)), 3).astype(int)  # steps of sqrt(2)
+        size = np.zeros(len(x), dtype=int)
+        steps = np.maximum(np.ceil(2 * np.log2(bound)), 3).astype(int)  # of the square root of 2
+        np.maximum.at(size, place, steps)
         for step in np.unique(size):
             most = int(np.ceil(2.0 ** (step / 2)))
             members = np.flatnonzero(size == step)
             length = max(1, BLOCK // (most + 1))
-            for rows in (members[i : i + length] for i in range(0, len(members), length)):
-                x, age = patterns.frequency[rows], patterns.T[rows]
-                span = np.full(len(rows), float(t))
-                yield rows, self.counts(x, age, ahead.alive[rows], span, most)
+            for some in (members[i : i + length] for i in range(0, len(members), length)):
+                span = np.full(len(some), float(t))
+                active = self.model_class.counts(self.pair, x[some], age[some], span, most)
+                among = np.full(len(x), -1)
+                among[some] = np.arange(len(some))
+                inside = np.flatnonzero(among[place] >= 0)
+                for rows in (inside[i : i + length] for i in range(0, len(inside), length)):
+                    alive = ahead.alive[rows]
+                    chances = alive[:, None] * active[among[place[rows]]]
+                    chances[:, 0] += 1.0 - alive
+                    yield rows, chances
 
     def sums(self, ahead: Forecast) -> Sums:
         """The purchases of each pattern, ready to be added up."""
@@ -173,3 +184,20 @@ class FittedProcess(FitResults):
             ages = np.repeat(self.patterns.T, weight)
         x, recency = self.model_class.draw(self.pair, np.asarray(ages, dtype=float), rng)
         return pd.DataFrame({"frequency": x, "recency": recency, "T": ages})
+
+
+def rows_by_length(
+    expected: Array, variance: Array, alpha: float
+) -> Iterator[tuple[np.ndarray, int]]:
+    """Rows in blocks of similar counts, with a count that is large enough for each block.
+
+    Each row reaches at least its 1 - alpha/2 quantile, by Cantelli's inequality.
+    """
+    reach = np.sqrt(max(2.0 / alpha - 1.0, 0.0))
+    bound = expected + reach * np.sqrt(variance) + 1.0
+    size = np.maximum(np.ceil(2 * np.log2(bound)), 3).astype(int)  # steps of sqrt(2)
+    for step in np.unique(size):
+        most = int(np.ceil(2.0 ** (step / 2)))
+        members = np.flatnonzero(size == step)
+        length = max(1, BLOCK // (most + 1))
+        yield from ((members[i : i + length], most) for i in range(0, len(members), length))

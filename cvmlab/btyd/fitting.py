@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-NEAR = 1e-2  # Newton decrement from which on the log-likelihood is as good as quadratic
+NEAR = 1e-3  # length of a step in log-parameters over which the Hessian hardly changes
 
 Array = NDArray[np.float64]
 Objective = Callable[[Array], tuple[float, Array, Array]]
@@ -111,7 +111,7 @@ def maximise(
     for step_number in range(max_steps):
         step, gain, decrement = _step(gradient, hessian, radius)
         # Newton steps near the top square the distance: what the next one will leave is known.
-        near = decrement < NEAR and float(np.linalg.norm(step)) < radius
+        near = float(np.linalg.norm(step)) < min(radius, NEAR)
         left = decrement**3 / before**2 if near else np.inf
         if decrement < tolerance or left < tolerance:
             return Maximum(theta + step, value + gain, hessian, step_number, True)

@@ -58,6 +58,8 @@ class Rates(Protocol):
 
     def mean(self, k: Values, y: Values) -> Array: ...
 
+    def decline(self, k: Values, y: Values, more: Values) -> Array: ...
+
     def derivatives(self, k: Values, y: Values) -> tuple[Gradient, Hessian]: ...
 
     def falls_until(self, k: Values, y: Values, drop: float) -> Array: ...
@@ -130,6 +132,10 @@ class GammaRates(_Lines):
         """Mean rate of customers with k events over a time y: m(k + 1, y) / m(k, y)."""
         return (self.shape + k) / (self.rate + y)
 
+    def decline(self, k: Values, y: Values, more: Values) -> Array:
+        """log m(k, y + more) - log m(k, y), exact for the smallest times."""
+        return -(self.shape + k) * np.log1p(more / (self.rate + y))
+
     def lines(self, k: Values) -> tuple[Gradient, Gradient]:
         """Slopes in (log shape, log rate), as lines in the features."""
         r = self.shape
@@ -186,6 +192,10 @@ class CommonRate(_Lines):
         """The one rate, for everybody."""
         return self.value + 0.0 * (k + y)
 
+    def decline(self, k: Values, y: Values, more: Values) -> Array:
+        """log m(k, y + more) - log m(k, y)."""
+        return -self.value * more + 0.0 * (k + y)
+
     def lines(self, k: Values) -> tuple[Gradient, Gradient]:
         """The slope in log rate, as a line in time."""
         return [1.0 * k], [-self.value + 0.0 * k]
@@ -236,6 +246,10 @@ class NoRate:
     def mean(self, k: Values, y: Values) -> Array:
         """A rate of zero, for everybody."""
         return 0.0 * (k + y)
+
+    def decline(self, k: Values, y: Values, more: Values) -> Array:
+        """Time changes nothing."""
+        return 0.0 * (k + y + more)
 
     def lines(self, k: Values) -> tuple[Gradient, Gradient]:
         """There are no parameters."""

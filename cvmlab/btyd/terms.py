@@ -7,14 +7,13 @@ gradient and Hessian of the logarithm of a sum are moments over the shares of it
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
 from cvmlab.btyd.fitting import Array, weighted_sum
+from cvmlab.btyd.parallel import in_threads
 from cvmlab.btyd.patterns import Patterns
 
 BLOCK = 1 << 13  # patterns worked on at a time: their arrays fit the processor's cache
@@ -53,9 +52,7 @@ def in_blocks(one_block: Callable[[Patterns], Terms], patterns: Patterns) -> Ter
     starts = range(0, len(patterns), BLOCK)
     if len(starts) == 1:
         return one_block(patterns)
-    blocks = [patterns.block(slice(start, start + BLOCK)) for start in starts]
-    with ThreadPoolExecutor(min(os.cpu_count() or 1, 8)) as threads:
-        parts = list(threads.map(one_block, blocks))
+    parts = in_threads(one_block, [patterns.block(slice(start, start + BLOCK)) for start in starts])
     joined = {
         name: np.concatenate([getattr(part, name) for part in parts])
         for name in ("log_likelihood", "alive", "score", "alive_score")
