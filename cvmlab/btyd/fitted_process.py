@@ -44,6 +44,8 @@ class FittedProcess(FitResults):
         The two laws at the estimates.
     edges : tuple of pairs of laws
         For a limit model, the laws as far from it as the data allow (see ``ridges``).
+    time_unit : str, optional
+        "D", "W", "M" or "Y" where the fit was made from a customer base, which knows it.
     """
 
     model_class: type[LatentAttritionModel]
@@ -52,6 +54,7 @@ class FittedProcess(FitResults):
     purchase: Law
     dropout: Law
     edges: tuple[Pair, ...] = ()
+    time_unit: str | None = None
 
     @property
     def pair(self) -> Pair:

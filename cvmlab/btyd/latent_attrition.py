@@ -8,7 +8,8 @@ customers, each with its interval.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -16,8 +17,12 @@ import pandas as pd
 from cvmlab.btyd.fitted_process import FittedProcess
 from cvmlab.btyd.fitting import Array
 from cvmlab.btyd.patterns import Patterns, as_patterns
+from cvmlab.btyd.profiles import profile_intervals
 from cvmlab.btyd.results import positive_interval, share_interval
 from cvmlab.btyd.totals import Estimate, Sums
+
+if TYPE_CHECKING:
+    from cvmlab.btyd.bootstrap import BootstrapResults
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -110,7 +115,7 @@ class LatentAttritionResults(FittedProcess):
         Parameters
         ----------
         discount_rate : float
-            Continuous rate per unit of time: 15% a year is log(1.15) / 52.1775 a week.
+            Continuous rate per unit of time: 15% a year is log(1.15) / 52.18 a week.
         horizon : float, optional
             How far to look; without it, without end.
 
@@ -135,6 +140,38 @@ class LatentAttritionResults(FittedProcess):
         chances = self.counts(patterns.frequency, patterns.T, alive, span, n)
         columns = pd.RangeIndex(n + 1, name="purchases")
         return pd.DataFrame(patterns.to_rows(chances), index=patterns.index, columns=columns)
+
+    def bootstrap(
+        self, draws: int = 200, seed: int = 0, *, progress: bool = True
+    ) -> BootstrapResults:
+        """Intervals without the delta method: the model refitted to bases drawn from this fit.
+
+        Parameters
+        ----------
+        draws : int
+            How many bases are drawn, each with the same ages and as many customers.
+        seed : int
+            The same seed gives the same results, on however many cores.
+        progress : bool
+            Whether a person at a terminal sees how far it has come.
+
+        Returns
+        -------
+        BootstrapResults
+            With the same verbs, their intervals by percentile over the refits.
+        """
+        from cvmlab.btyd.bootstrap import bootstrap
+
+        return bootstrap(self, draws, seed, progress=progress)
+
+    def whole_llf(self) -> float:
+        """Log-likelihood of the whole model where a limit of it was reported."""
+        model = self.model_class(self.patterns)
+        return model._maximum(model.laws).value
+
+    def _profile_intervals(self, z: float) -> pd.DataFrame:
+        model = self.model_class(self.patterns)
+        return profile_intervals(self, partial(model._maximum, self.laws), z)
 
     def _patterns(self, customers: Any) -> Patterns:
         if customers is None:

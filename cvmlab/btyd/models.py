@@ -172,6 +172,7 @@ class LatentAttritionModel(ABC):
             purchase=purchase,
             dropout=dropout,
             edges=edges,
+            time_unit=self.patterns.time_unit,
         )
 
     def _start(self, laws: Laws) -> Array:

@@ -39,6 +39,8 @@ class Patterns:
         Customer ids where the data had them, else the index of the frame.
     row_weight : array of shape (n_rows,)
         The weight each row came with; ones for plain customers.
+    time_unit : str, optional
+        "D", "W", "M" or "Y" where the customers came from a base that knows it.
     """
 
     frequency: Array
@@ -48,6 +50,7 @@ class Patterns:
     inverse: np.ndarray
     index: pd.Index
     row_weight: Array
+    time_unit: str | None = None
 
     def __len__(self) -> int:
         return len(self.weight)
@@ -67,7 +70,7 @@ class Patterns:
         rows = np.arange(len(weight))
         return Patterns(
             self.frequency[some], self.recency[some], self.T[some], weight,
-            rows, pd.RangeIndex(len(rows)), weight,
+            rows, pd.RangeIndex(len(rows)), weight, self.time_unit,
         )  # fmt: skip
 
     @cached_property
@@ -157,7 +160,9 @@ def as_patterns(customers: Any, *, whole_time: bool = False) -> Patterns:
     weight = frame["weight"].to_numpy(dtype=float) if weighted else np.ones(len(frame))
     first, inverse = _distinct(x, recency, age)
     totals = np.bincount(inverse, weights=weight, minlength=len(first)).astype(float)
-    return Patterns(x[first], recency[first], age[first], totals, inverse, index, weight)
+    unit = getattr(customers, "time_unit", None)  # a column of that name is none
+    unit = unit if isinstance(unit, str) else None
+    return Patterns(x[first], recency[first], age[first], totals, inverse, index, weight, unit)
 
 
 def _distinct(*columns: Array) -> tuple[np.ndarray, np.ndarray]:

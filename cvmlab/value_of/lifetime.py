@@ -9,45 +9,35 @@ Analysis", Journal of Marketing Research 42(4).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from scipy.linalg import block_diag
 
-from cvmlab.btyd.fitting import Array
 from cvmlab.btyd.latent_attrition import LatentAttritionResults
-from cvmlab.btyd.money import money_quantiles, money_variance
-from cvmlab.btyd.patterns import as_frame, as_patterns
-from cvmlab.btyd.results import positive_interval
+from cvmlab.btyd.patterns import as_frame
 from cvmlab.btyd.spend import GammaGammaResults
-from cvmlab.btyd.totals import Sums
-from cvmlab.errors import DataProblem, Problem, one_problem, suggestion
 from cvmlab.figures.formats import money as as_money
 from cvmlab.figures.formats import percent
+from cvmlab.value_of.discounting import DiscountRate
+from cvmlab.value_of.discounting import continuous_rate as continuous_rate
+from cvmlab.value_of.holdout_check import holdout_check
 from cvmlab.value_of.lifetime_result import LifetimeValue
+from cvmlab.value_of.lifetime_settings import COLUMNS, read_settings
+from cvmlab.value_of.valuation import patterns_of, valuation
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from cvmlab.figures.pictures import Picture
 
-DAYS_IN_A_YEAR = 365.2425
-DAYS = {"D": 1.0, "W": 7.0, "M": DAYS_IN_A_YEAR / 12, "Y": DAYS_IN_A_YEAR}
 REVENUE, LIFETIME = "expected revenue", "customer lifetime value"
-
-
-def continuous_rate(annual_discount_rate: float, time_unit: str = "W") -> float:
-    """The continuous discount rate per unit of time that makes up an effective annual rate.
-
-    log(1 + annual rate) / units in a year, a year having 365.2425 days: 52.1775 weeks.
-
-    Examples
-    --------
-    >>> round(continuous_rate(0.15, "W"), 5)
-    0.00268
-    """
-    return float(np.log1p(annual_discount_rate)) * DAYS[time_unit] / DAYS_IN_A_YEAR
+WIDE_SPEND = "Spend varies too widely for a prediction interval of totals (q is below 2)."
+NO_END = (
+    "Without an end there is no prediction interval of a single customer; totals and groups have "
+    "theirs."
+)
 
 
 def lifetime_value(
@@ -55,11 +45,14 @@ def lifetime_value(
     spend: GammaGammaResults,
     customers: Any,
     *,
-    horizon: float,
-    annual_discount_rate: float,
+    horizon: float | str | None,
+    annual_discount_rate: float | None = None,
+    discount: DiscountRate | None = None,
     margin_rate: float | str | None = None,
-    time_unit: str = "W",
-    by: str | None = None,
+    time_unit: str | None = None,
+    by: str | Sequence[str] | None = None,
+    holdout: Any = None,
+    holdout_length: float | str | None = None,
     alpha: float = 0.05,
 ) -> LifetimeValue:
     """What each customer is expected to bring over a horizon, with intervals.
@@ -70,21 +63,31 @@ def lifetime_value(
     Parameters
     ----------
     fit : LatentAttritionResults
-        Such as a fitted ``ParetoNBD``.
+        Such as a fitted ``ParetoNBD`` or ``BetaGeoNBD``.
     spend : GammaGammaResults
-    customers : DataFrame or object with ``.frame()``
+    customers : CustomerBase, DataFrame or Ibis table
         Columns frequency, recency, T, monetary_value; optionally customer_id, weight.
-    horizon : float
-        Length of the future, in the models' units of time.
-    annual_discount_rate : float
+    horizon : float, str or None
+        Length of the future: in the models' units of time, or with its own as "12 months". None
+        looks ahead without end, which needs a discount rate above 0.
+    annual_discount_rate : float, optional
         Effective per year: 0.15 makes 115 in a year worth 100 now.
+    discount : DiscountRate, optional
+        Any other rate, such as ``cvm.discount_rate(0.003, per="week")``, instead of it.
     margin_rate : float or str, optional
         Margin per unit of revenue, or the column that holds each customer's. Without it the
         result is expected revenue.
-    time_unit : {"W", "D", "M", "Y"}
-        The unit the models were fitted in.
-    by : str, optional
-        A column of segments.
+    time_unit : {"D", "W", "M", "Y"}, optional
+        The unit the models were fitted in (of an opportunity, where a model counts those). A
+        customer base knows its own; for a DataFrame it is weeks by default.
+    by : str or sequence of str, optional
+        Columns of segments.
+    holdout : CustomerBase or DataFrame, optional
+        The customers as of an earlier day, with what came since, such as
+        ``cvm.customer_base(orders, end=..., holdout_end=...)``: both models are fitted to it and
+        their forecast held against what came.
+    holdout_length : float or str, optional
+        Of a holdout given as a DataFrame.
     alpha : float
         One minus the level of the intervals.
 
@@ -95,70 +98,41 @@ def lifetime_value(
     Raises
     ------
     DataProblem
-        When settings or columns are unusable.
+        When settings or columns are unusable: all of them at once.
     """
-    _check_settings(horizon, annual_discount_rate, time_unit)
-    frame = as_frame(customers, ("frequency", "recency", "T", "monetary_value"))
-    margin = _margin(margin_rate, frame)
-    if by is not None and by not in frame.columns:
-        remedy = f"choose a column of the customers.{suggestion(by, map(str, frame.columns))}"
-        raise one_problem("no column of this name to group by", remedy, column=by)
-    patterns = as_patterns(frame)
-    rate = continuous_rate(annual_discount_rate, time_unit)
-    ahead, plain = fit.forecast(patterns, horizon, rate), fit.forecast(patterns, horizon)
-    row = patterns.inverse
-    value_seen = pd.to_numeric(frame["monetary_value"], errors="coerce").to_numpy(float)
-    money = spend.spend(patterns.frequency[row], value_seen)
-    if not np.all(np.isfinite(money.mean)):
-        what = "the mean spend per purchase cannot be estimated: a few purchases dominate it"
-        raise one_problem(what, "look at the largest amounts first.", column="monetary_value")
-
-    worth = margin * money.mean
-    value, if_alive = worth * ahead.expected[row], worth * ahead.if_alive[row]
-    spread = fit.standard_error(ahead.slope)[row], spend.standard_error(money.slope)
-    low, high = positive_interval(value, np.hypot(*spread), alpha)
-    blocks = fit.count_blocks(patterns, plain, horizon, alpha)
-    unit = spend.spend(patterns.frequency, np.zeros(len(patterns)))
-    few, many = money_quantiles(blocks, patterns.frequency, unit, alpha)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        today = np.where(plain.expected > 0, ahead.expected / plain.expected, 0.0)
-    scale = margin * money.b * today[row]
-
-    table = pd.DataFrame(
-        {
-            "value": value, "ci_low": low, "ci_high": high,
-            "pi_low": few[row] * scale, "pi_high": many[row] * scale,
-            "probability_alive": ahead.alive[row], "expected_purchases": plain.expected[row],
-            "expected_spend": money.mean,
-        },
-        index=patterns.index,
+    groups = (by,) if isinstance(by, str) else tuple(by or ())
+    margins = (margin_rate,) if isinstance(margin_rate, str) else ()
+    frame = as_frame(customers, (*COLUMNS, *groups, *margins))
+    asked = read_settings(
+        customers, frame, horizon=horizon, annual_discount_rate=annual_discount_rate,
+        discount=discount, margin_rate=margin_rate, time_unit=time_unit, by=groups,
+        whole=fit.model_class.counts_opportunities, fitted_unit=fit.time_unit,
     )  # fmt: skip
-    if by is not None:
-        table[by] = frame[by].to_numpy()
+    worth = valuation(
+        fit, spend, patterns_of(fit, frame),
+        frame["monetary_value"].to_numpy(float), asked.margin,
+        horizon=asked.span.length, rate=asked.rate, alpha=alpha,
+    )  # fmt: skip
     messages = [str(message) for message in (*fit.messages, *spend.messages)]
-    variance = margin**2 * money_variance(ahead, row, money)
-    if not np.all(np.isfinite(variance)):
-        text = "Spend varies too widely for a prediction interval of totals (q is below 2)."
-        messages.append(text)
-    slope = np.hstack([ahead.slope[row], money.slope])
-    gone = 1.0 - ahead.alive[row]
-    if_gone = gone[:, None] * ahead.if_alive_slope[row]
-    if_gone -= ahead.alive[row, None] * ahead.alive_slope[row]
-    gone_slope = np.hstack([if_gone, gone[:, None] * money.slope])
-    covariance = block_diag(fit.slope_cov, spend.slope_cov)
+    if not worth.has_variance:
+        messages.append(WIDE_SPEND)
+    if not np.isfinite(asked.span.length):
+        messages.append(NO_END)
+    check = None
+    if holdout is not None:
+        unit = time_unit or (asked.time_unit if isinstance(holdout, pd.DataFrame) else None)
+        check = holdout_check(fit, holdout, length=holdout_length, time_unit=unit, alpha=alpha)
     return LifetimeValue(
         name=REVENUE if margin_rate is None else LIFETIME,
-        table=table,
-        horizon=float(horizon),
-        time_unit=time_unit,
-        annual_discount_rate=float(annual_discount_rate),
-        discount_rate=rate,
+        horizon=asked.span.length,
+        span=asked.span.words,
+        time_unit=asked.time_unit,
+        discount=asked.discount,
         alpha=alpha,
         messages=tuple(messages),
-        _by=by,
-        _weight=patterns.row_weight,
-        _worth=Sums(value, value[:, None] * slope, covariance, variance),
-        _at_risk=Sums(gone * if_alive, if_alive[:, None] * gone_slope, covariance),
+        holdout=check,
+        valuation=worth,
+        segments=frame[list(groups)],
     )
 
 
@@ -202,27 +176,62 @@ def plot_value_by_decile(
     return Picture(ax, alt, "value-by-decile")
 
 
-def _check_settings(horizon: float, annual_discount_rate: float, time_unit: str) -> None:
-    problems = []
-    if not (np.isfinite(horizon) and horizon > 0):
-        problems.append(Problem(f"the horizon is {horizon}", "give a length of time above 0."))
-    if not 0 <= annual_discount_rate < 10:
-        what = f"the annual discount rate is {annual_discount_rate}"
-        problems.append(Problem(what, "give a share: 0.15 for 15% a year."))
-    if time_unit not in DAYS:
-        problems.append(Problem(f"unknown time unit {time_unit!r}", "choose D, W, M or Y."))
-    if problems:
-        raise DataProblem(problems, "the settings of lifetime_value")
+def plot_value_by_segment(
+    result: LifetimeValue,
+    *,
+    most: int = 15,
+    currency: str | None = None,
+    ax: Axes | None = None,
+) -> Picture:
+    """Value per customer of each segment, with the intervals of its expectation and its outcome.
+
+    The intervals hold for all segments together (see ``LifetimeValue.by_segment``), and the title
+    names a best segment only where its outcome stands clear of the others.
+
+    Parameters
+    ----------
+    result : LifetimeValue
+        Made with ``by=``.
+    most : int
+        Segments shown, those with most customers.
+    currency : str, optional
+        ISO code for the axis.
+    ax : matplotlib Axes, optional
+    """
+    from cvmlab.figures.pictures import Picture, format_axis, new_axes
+    from cvmlab.figures.style import GREY, INK, palette
+
+    table = result.by_segment(together=True)
+    names = ["value", "ci_low", "ci_high", "pi_low", "pi_high"]
+    each = table[names].div(table["customers"], axis=0)
+    each = each.loc[table["customers"].nlargest(most, keep="all").index[:most]]
+    each = each.sort_values("value", ascending=False, kind="stable")
+    labels = [" / ".join(map(str, np.atleast_1d(np.array(key, object)))) for key in each.index]
+    ax, place = new_axes(ax), np.arange(len(each))
+    ax.bar(place, each["value"], color=palette()[0], width=0.7)
+    for low, high, width, colour in (("pi_low", "pi_high", 1, GREY), ("ci_low", "ci_high", 3, INK)):
+        ax.vlines(place, each[low], each[high], color=colour, linewidth=width, label=_KINDS[low])
+    ax.set_xticks(place, labels, rotation=30 if len("".join(labels)) > 80 else 0)
+    ax.set_ylabel(f"{result.name.capitalize()} per customer")
+    ax.legend()
+    format_axis(ax.yaxis, lambda amount: as_money(amount, currency, short=True))
+    best, last = each.iloc[0], each.iloc[-1]
+    clear = len(each) > 1 and best["pi_low"] > each["pi_high"].iloc[1:].max()
+    amount = as_money(best["value"], currency)
+    if clear:
+        ax.set_title(f"Most per customer: {labels[0]}, {amount} ({result.span})")
+    else:
+        ax.set_title("No segment stands clear of all others by more than chance")
+    hidden = len(table) - len(each)
+    alt = (
+        f"Bars of {result.name} per customer by segment, {result.span}, with intervals that hold "
+        f"for all segments together. {labels[0]}: {amount} (outcomes "
+        f"{as_money(best['pi_low'], currency)} to {as_money(best['pi_high'], currency)}); "
+        f"{labels[-1]}: {as_money(last['value'], currency)} "
+        f"({as_money(last['pi_low'], currency)} to {as_money(last['pi_high'], currency)})"
+    )
+    alt += f"; {hidden} segments with fewer customers are not shown." if hidden else "."
+    return Picture(ax, alt, "value-by-segment")
 
 
-def _margin(margin_rate: float | str | None, frame: pd.DataFrame) -> Array:
-    """The margin of each customer; 1 where revenue is asked for."""
-    if isinstance(margin_rate, str):
-        if margin_rate not in frame.columns:
-            remedy = f"choose a column.{suggestion(margin_rate, map(str, frame.columns))}"
-            raise one_problem("no such column of margins", remedy, column=margin_rate)
-        return frame[margin_rate].to_numpy(float)
-    margin = 1.0 if margin_rate is None else float(margin_rate)
-    if not (np.isfinite(margin) and margin > 0):
-        raise one_problem(f"the margin rate is {margin_rate}", "give a share above 0, such as 0.3.")
-    return np.full(len(frame), margin)
+_KINDS = {"pi_low": "Outcomes", "ci_low": "Confidence in the expectation"}

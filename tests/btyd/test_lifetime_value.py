@@ -9,12 +9,13 @@ import pandas as pd
 import pytest
 from scipy.integrate import quad
 
-from cvmlab.btyd.pareto_nbd import ParetoNBDResults
+from cvmlab.btyd.latent_attrition import LatentAttritionResults
 from cvmlab.btyd.patterns import as_patterns
 from cvmlab.btyd.rates import CommonRate
+from cvmlab.btyd.saving import load_fit, save_fit
 from cvmlab.btyd.spend import GammaGammaResults
-from cvmlab.errors import DataProblem
-from cvmlab.value_of.lifetime import continuous_rate, lifetime_value
+from cvmlab.value_of.discounting import continuous_rate
+from cvmlab.value_of.lifetime import lifetime_value
 from cvmlab.value_of.lifetime_result import LifetimeValue
 
 
@@ -112,11 +113,13 @@ def test_the_summary_names_the_quantity_and_is_the_same_on_every_run(revenue):
     assert "lifetime" not in text.lower()
 
 
-def test_an_annual_rate_is_effective_per_year_in_any_unit():
-    assert continuous_rate(0.15, "W") == pytest.approx(np.log(1.15) / 52.1775)
-    assert continuous_rate(0.15, "D") * 7 == pytest.approx(continuous_rate(0.15, "W"))
-    assert continuous_rate(0.15, "M") * 12 == pytest.approx(np.log(1.15))
-    assert np.exp(-continuous_rate(0.15, "Y")) == pytest.approx(1 / 1.15)
+def test_value_is_margin_times_discounted_purchases_times_spend(pareto, spend, customers):
+    table = lifetime_value(
+        pareto, spend, customers, horizon=52, annual_discount_rate=0.15, margin_rate=0.3
+    ).table
+    product = 0.3 * table["discounted_purchases"] * table["expected_spend"]
+    np.testing.assert_allclose(table["value"], product, rtol=1e-12)
+    assert (table["discounted_purchases"] < table["expected_purchases"]).all()
 
 
 def test_without_a_discount_value_is_purchases_times_spend(pareto, spend, customers):
@@ -136,10 +139,12 @@ def test_a_discount_lowers_the_value_by_no_more_than_a_year_costs(
     assert (ratio < 1).all() and (ratio > 1 / 1.15).all()
 
 
-def test_a_case_worked_by_hand(pareto, spend):
+@pytest.mark.parametrize("horizon", [52.0, None])
+def test_a_case_worked_by_hand(pareto, spend, horizon):
     """One rate of purchase, one of dropout: every integral has a short closed form."""
-    buying, leaving, rate, horizon = 0.1, 0.02, continuous_rate(0.1), 52.0
-    fit: ParetoNBDResults = replace(
+    buying, leaving, rate = 0.1, 0.02, continuous_rate(0.1)
+    end = np.inf if horizon is None else horizon
+    fit: LatentAttritionResults = replace(
         pareto,
         names=("purchase_rate", "dropout_rate"),
         theta=np.log([buying, leaving]),
@@ -155,7 +160,7 @@ def test_a_case_worked_by_hand(pareto, spend):
     active = np.exp(-total * 20)
     gone = leaving / total * (np.exp(-total * 10) - np.exp(-total * 20))
     alive = active / (active + gone)
-    weeks = (1 - np.exp(-(leaving + rate) * horizon)) / (leaving + rate)
+    weeks = (1 - np.exp(-(leaving + rate) * end)) / (leaving + rate)
     per_purchase = p * (gamma + 2 * 30) / (p * 2 + q - 1)
     result = lifetime_value(fit, money, one, horizon=horizon, annual_discount_rate=0.1)
     row = result.table.iloc[0]
@@ -165,12 +170,12 @@ def test_a_case_worked_by_hand(pareto, spend):
     assert row["ci_low"] == pytest.approx(row["value"])  # parameters known: nothing to be unsure of
     # second moment: each purchase with itself, and every two of them
     square = p**2 * (gamma + 60) ** 2 / ((p * 2 + q - 1) * (p * 2 + q - 2))
-    twice = quad(lambda v: np.exp(-(leaving + 2 * rate) * v), 0, horizon)[0]
+    twice = quad(lambda v: np.exp(-(leaving + 2 * rate) * v), 0, end)[0]
     pairs = quad(
-        lambda v: 2 * np.exp(-(leaving + rate) * v) * (1 - np.exp(-rate * v)) / rate, 0, horizon
+        lambda v: 2 * np.exp(-(leaving + rate) * v) * (1 - np.exp(-rate * v)) / rate, 0, end
     )[0]
     second = alive * square * (buying * (1 + 1 / p) * twice + buying**2 * pairs)
-    assert result._worth.variance[0] == pytest.approx(second - row["value"] ** 2, rel=1e-6)
+    assert result.valuation.sums.variance[0] == pytest.approx(second - row["value"] ** 2, rel=1e-6)
 
 
 def test_prediction_intervals_of_single_customers_agree_with_simulation(pareto, spend):
@@ -214,21 +219,27 @@ def test_weighted_customers_count_as_many(pareto, spend, customers, revenue):
     assert twice.total.pi_high < 2 * revenue.total.pi_high  # chance evens out over more customers
 
 
-def test_unusable_settings_are_refused_in_one_message(pareto, spend, customers):
-    with pytest.raises(DataProblem) as caught:
-        lifetime_value(
-            pareto, spend, customers, horizon=-1, annual_discount_rate=15, time_unit="weeks"
-        )
-    assert len(caught.value.problems) == 3
-    with pytest.raises(DataProblem, match='Did you mean "segment"'):
-        lifetime_value(pareto, spend, customers, horizon=52, annual_discount_rate=0.15, by="segmnt")
-    with pytest.raises(DataProblem, match="margin rate is -1"):
-        lifetime_value(
-            pareto, spend, customers, horizon=52, annual_discount_rate=0.15, margin_rate=-1
-        )
-    no_segments = lifetime_value(pareto, spend, customers, horizon=52, annual_discount_rate=0.15)
-    with pytest.raises(ValueError, match="by="):
-        no_segments.by_segment()
+def test_customers_of_the_fit_are_recognised_and_changed_ones_are_not(pareto, spend, cdnow):
+    def of(frame):
+        return lifetime_value(pareto, spend, frame, horizon=52, annual_discount_rate=0.15)
+
+    assert of(cdnow).valuation.patterns is pareto.patterns
+    shuffled = cdnow.sample(frac=1, random_state=1)
+    again = of(shuffled)
+    assert again.valuation.patterns is not pareto.patterns
+    np.testing.assert_allclose(again.values.loc[cdnow["customer_id"]], of(cdnow).values, rtol=1e-12)
+    later = of(cdnow.assign(T=cdnow["T"] + 1.0))
+    assert (later.values < of(cdnow).values).all()  # a longer silence is never a good sign
+    twice = of(cdnow.assign(weight=2.0))
+    assert twice.total.expected == pytest.approx(2 * of(cdnow).total.expected)
+
+
+def test_models_read_from_a_file_value_customers_all_the_same(pareto, spend, cdnow, tmp_path):
+    fits = [load_fit(save_fit(fit, tmp_path / f"{fit.model[:5]}.json")) for fit in (pareto, spend)]
+    again = lifetime_value(*fits, cdnow, horizon=52, annual_discount_rate=0.15)
+    result = lifetime_value(pareto, spend, cdnow, horizon=52, annual_discount_rate=0.15)
+    np.testing.assert_allclose(again.table, result.table, rtol=1e-9)
+    assert again.ranking(50, draws=50).top == 50
 
 
 def test_customers_of_the_whole_log_are_valued_in_seconds(cdnow_master, pareto, spend):
