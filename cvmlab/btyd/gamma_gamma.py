@@ -1,43 +1,34 @@
 """Gamma-Gamma: how much a customer spends per purchase, learnt from a few purchases.
 
 Each purchase of a customer is Gamma(p, nu), mean p / nu; nu ~ Gamma(q, gamma) between customers.
-With x repeat purchases of mean value z,
+With x repeat purchases of mean value z, y = x z in all,
 
-    L = [z^(p x - 1) x^(p x) / Gamma(p x)] E[nu^(p x) exp(-nu x z)],
+    L = Gamma(p x + q) / [Gamma(p x) Gamma(q)] (gamma / (gamma + y))^q (y / (gamma + y))^(p x) / z,
 
-and nu given these is Gamma(q + p x, gamma + x z), so the expected spend
-p (gamma + x z) / (p x + q - 1) lies between the customer's own mean and everybody's. Spend must
+and nu given these is Gamma(q + p x, gamma + y), so the expected spend
+p (gamma + y) / (p x + q - 1) lies between the customer's own mean and everybody's. Spend must
 have nothing to do with frequency; the correlation is reported.
 
-Source: Fader & Hardie (2013), "The Gamma-Gamma Model of Monetary Value" (there, gamma is also
-written v); Fader, Hardie & Lee (2005), Journal of Marketing Research 42(4).
+Source: Fader & Hardie (2013), "The Gamma-Gamma Model of Monetary Value", equation 1a (there,
+gamma is also written v); Fader, Hardie & Lee (2005), Journal of Marketing Research 42(4).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from functools import partial
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from scipy.special import digamma, gammaln, polygamma
 
-from cvmlab.btyd.fitting import Array, Maximum, Message, hold, maximise, weighted_sum
-from cvmlab.btyd.ridges import ALLOWED, NO_GAIN, edge
-from cvmlab.btyd.spend import (
-    COMMON_MEAN,
-    FULL,
-    LIMITS,
-    NO_SPREAD,
-    STEADY,
-    GammaGammaResults,
-    spend_columns,
-)
-from cvmlab.errors import DataProblem, Problem
+from cvmlab.btyd.fitting import Array, Message, weighted_sum
+from cvmlab.btyd.repeat_buyers import RepeatBuyers, repeat_buyers, spend_columns
+from cvmlab.btyd.spend import COMMON_MEAN, FULL, NO_SPREAD, GammaGammaResults
+from cvmlab.btyd.spend_search import Derivatives, Found, at_limit, search
+from cvmlab.errors import one_problem
 
-Derivatives = tuple[Array, list[Array], list[list[Array]]]
-NOTABLE = 0.15  # correlation of spend and frequency from which on it is said
+CHOICES = {"common": COMMON_MEAN, "steady": NO_SPREAD}
+CHUNK = 1 << 15  # buyers whose terms stay in a core's cache together
 
 
 class GammaGamma:
@@ -49,160 +40,122 @@ class GammaGamma:
         Columns frequency and monetary_value (mean value of repeat purchases, in currency units);
         optionally ``weight``. One-time buyers and values that are not positive are left out of
         the fit, and counted.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> base = pd.DataFrame({"frequency": [2, 1, 4], "monetary_value": [20.0, 35.0, 24.0]})
+    >>> round(GammaGamma(base).loglike([6.0, 4.0, 15.0]), 4)
+    -11.2071
     """
 
     def __init__(self, customers: Any) -> None:
-        self.frequency, self.value, self.weight, _ = spend_columns(customers)
+        x, z, weight, _ = spend_columns(customers)
+        self.buyers, self._left_out = repeat_buyers(x, z, weight)
 
-    def fit(self) -> GammaGammaResults:
+    def loglike(self, params: Sequence[float] | Array) -> float:
+        """Log-likelihood of p, q and gamma (on their natural scale)."""
+        return differing(self.buyers, np.asarray(params, dtype=float))[0]
+
+    def fit(
+        self, *, hold: Mapping[str, float] | None = None, spend: str | None = None
+    ) -> GammaGammaResults:
         """Estimate by maximum likelihood.
+
+        When the data cannot tell the customers' means apart, or not what one customer's purchases
+        vary by, the limit model is returned, and a message says so. To choose the model yourself:
+
+        Parameters
+        ----------
+        hold : dict, optional
+            Values at which p, q or gamma are held instead of being estimated, such as
+            ``{"q": 4.0}``. They keep their place among ``params`` without an error; ``held`` names
+            them, and AIC and BIC count the others only.
+        spend : {"common", "steady"}, optional
+            One mean spend for everybody (q and gamma without limit), or purchases of one customer
+            that never vary (p without limit).
 
         Raises
         ------
         DataProblem
-            Without at least two repeat buyers of positive, differing value.
+            Without at least three repeat buyers of positive, differing value.
         """
-        used = (self.frequency > 0) & (self.value > 0)
-        x, z, weight = self.frequency[used], self.value[used], self.weight[used]
-        if weight.sum() < 3 or np.ptp(z) == 0:
+        buyers, held = self.buyers, dict(hold or {})
+        if spend not in (None, *CHOICES) or (spend and held):
+            raise ValueError('spend may be "common" or "steady", with nothing held')
+        if not all(name in FULL and 0 < value < np.inf for name, value in held.items()):
+            raise ValueError(f"hold takes values above zero for {', '.join(FULL)}; got {hold}")
+        if buyers.customers < 3 or np.ptp(buyers.z) == 0:
             what = "spend cannot be modelled: too few repeat buyers of different, positive value"
-            raise DataProblem([Problem(what, "choose a longer window.", "monetary_value")])
-        correlation = _correlation(x, z, weight)
-        messages = self._left_out()
-        if abs(correlation) > max(NOTABLE, 2 / np.sqrt(weight.sum())):
-            direction = "more" if correlation > 0 else "less"
-            text = (
-                f"Frequent buyers spend {direction} per purchase (r = {correlation:.2f}); the "
-                "model takes the two as unrelated, so the value of the most frequent ones is "
-                f"{'under' if correlation > 0 else 'over'}stated."
-            )
-            messages.append(Message("data", text))
-        climb = partial(_maximum, x, z, weight)
-        names, best, limits = _with_limits(climb)
-        messages += limits
-        if "q" in names and best.theta[names.index("q")] <= 0.0:
-            text = "q is not above 1: large purchases are so frequent that no mean spend exists."
-            messages.append(Message("data", text))
+            raise one_problem(what, "choose a longer window.", column="monetary_value")
+        if spend is None:
+            found = search(differing, common, buyers, held)
+        else:
+            found = at_limit(differing, common, buyers, CHOICES[spend])
         return GammaGammaResults(
-            model="Gamma-Gamma" if names == FULL else "Gamma-Gamma, limit model",
-            names=names,
-            theta=best.theta,
-            theta_cov=best.covariance(),
-            llf=best.value,
-            nobs=float(weight.sum()),
-            messages=tuple(messages),
-            correlation=correlation,
-            edges=_edges(climb, names, best),
+            model="Gamma-Gamma" if found.names == FULL else "Gamma-Gamma, limit model",
+            names=found.names,
+            theta=found.best.theta,
+            theta_cov=found.covariance,
+            llf=found.best.value,
+            nobs=buyers.customers,
+            messages=(*self._left_out, *buyers.related(), *found.messages, *_endless(found)),
+            correlation=buyers.correlation,
+            edges=found.edges,
+            held=tuple(held),
+            fingerprint=buyers.fingerprint,
         )
 
-    def _left_out(self) -> list[Message]:
-        once = self.weight[self.frequency == 0].sum()
-        nothing = self.weight[(self.frequency > 0) & (self.value <= 0)].sum()
-        said = []
-        if once:
-            said.append(f"{once:,.0f} customers without a repeat purchase")
-        if nothing:
-            said.append(f"{nothing:,.0f} whose repeat purchases are not worth more than zero")
-        text = f"Left out of the spend model: {' and '.join(said)}."
-        return [Message("data", text)] if said else []
+
+def _endless(found: Found) -> list[Message]:
+    q = dict(zip(found.names, np.exp(found.best.theta), strict=True)).get("q", np.inf)
+    text = "q is not above 1: large purchases are so frequent that no mean spend exists."
+    return [Message("data", text)] if q <= 1.0 else []
 
 
-def _with_limits(
-    fit: Callable[[tuple[str, ...]], Maximum],
-) -> tuple[tuple[str, ...], Maximum, list[Message]]:
-    """Fit the whole model, and report a limit of it where the data cannot tell the two apart."""
-    best = fit(FULL)
-    spread = np.sqrt(np.diag(best.covariance()))
-    if best.converged and np.all(spread < 1.0):
-        return FULL, best, []
-    for names, what in LIMITS.items():
-        candidate = fit(names)
-        if candidate.value > best.value - NO_GAIN:
-            text = f"The data fit as well with {what}. That limit model is reported."
-            return names, candidate, [Message("limit", text)]
-    text = "The spend model is loosely determined by these data: its intervals are very wide."
-    return FULL, best, [Message("loose" if best.converged else "convergence", text)]
+def differing(buyers: RepeatBuyers, params: Array) -> Derivatives:
+    """Log-likelihood with nu ~ Gamma(q, gamma), its gradient and Hessian in p, q, gamma.
 
-
-def _edges(climb: Callable[..., Maximum], names: tuple[str, ...], best: Maximum) -> tuple:
-    """How far from a limit the data still allow the parameters to be (see ``ridges``)."""
-    enough, far = best.value - ALLOWED, np.log(STEADY)
-    if names == COMMON_MEAN:  # shrink q from where everybody has the same mean
-        start, place = np.array([best.theta[0], far, far - best.theta[1]]), 1
-    elif names == NO_SPREAD:  # shrink p from where purchases never vary
-        start, place = np.array([far, *best.theta]), 0
-    else:
-        return ()
-    held = partial(climb, FULL, held=place)
-    return (edge(held, start, place, 0.0, far, enough),)
-
-
-def _maximum(
-    x: Array,
-    z: Array,
-    weight: Array,
-    names: tuple[str, ...],
-    start: Array | None = None,
-    held: int | None = None,
-) -> Maximum:
-    """Maximum of the likelihood, of the whole model or of a limit."""
-    counts, back = np.unique(x, return_inverse=True)  # special functions once a frequency
-    mean = float(weighted_sum(weight, x * z) / weighted_sum(weight, x))
-    constant = float(weighted_sum(weight, np.log(z)))
-    derivatives = _common if names == COMMON_MEAN else _differing
-
-    def objective(theta: Array) -> tuple[float, Array, Array]:
-        params = np.exp(theta)
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            value, first, second = derivatives(params, counts, back, x * z)
-            total = float(weighted_sum(weight, value)) - constant
-            gradient = np.array([weighted_sum(weight, one) for one in first]) * params
-            sums = np.array([[weighted_sum(weight, one) for one in row] for row in second])
-        return total, gradient, sums * np.outer(params, params) + np.diag(gradient)
-
-    if names == COMMON_MEAN:
-        return maximise(objective, np.log([2.0, 2.0 / mean]))
-    if names == NO_SPREAD:
-        return maximise(hold(objective, 0, np.log(STEADY)), np.log([2.0, mean / STEADY]))
-    if start is None or held is None:
-        return maximise(objective, np.log([2.0, 2.0, mean]), far=np.log(10 * STEADY))
-    found = maximise(hold(objective, held, start[held]), np.delete(start, held))
-    return replace(found, theta=np.insert(found.theta, held, start[held]))
-
-
-def _differing(params: Array, counts: Array, back: np.ndarray, y: Array) -> Derivatives:
-    """Log-likelihood (times z) for nu ~ Gamma(q, gamma), with first and second derivatives.
-
-    ``y`` is what each customer spent on repeat purchases, ``counts[back]`` how many they were.
+    p and q meet the money only as factors of sums over customers; what they themselves need,
+    special functions, is worked out once a frequency.
     """
     p, q, g = params
-    x, k = counts[back], p * counts
-    b = g + y
-    own, others = np.log(y / b), np.log(g / b)
-    rising = (gammaln(k + q) - gammaln(k) - gammaln(q))[back]
-    up, bend = digamma(k + q), polygamma(1, k + q)
-    value = rising + q * others + k[back] * own
-    in_p = x * ((up - digamma(k))[back] + own)
-    in_q = (up - digamma(q))[back] + others
-    in_g = q / g - (k[back] + q) / b
-    pp, pq = (counts**2 * (bend - polygamma(1, k)))[back], (counts * bend)[back]
-    qq, gg = (bend - polygamma(1, q))[back], (k[back] + q) / b**2 - q / g**2
-    pg, qg = -x / b, 1 / g - 1 / b
-    return value, [in_p, in_q, in_g], [[pp, pq, pg], [pq, qq, qg], [pg, qg, gg]]
+    n, (k, many) = buyers.customers, buyers.frequencies
+    customers, purchases = np.zeros(3), np.zeros(3)  # sums over them, with b = gamma + y
+    for start in range(0, len(buyers), CHUNK):
+        part = slice(start, start + CHUNK)
+        y, each, times = buyers.spent[part], buyers.weight[part], buyers.purchases[part]
+        over_b = 1.0 / (g + y)
+        shared = over_b, over_b * over_b
+        customers += [weighted_sum(each, term) for term in (np.log(g * over_b), *shared)]
+        purchases += [weighted_sum(times, term) for term in (np.log(y * over_b), *shared)]
+    others, per_b, per_bb = customers
+    own, x_per_b, x_per_bb = purchases
+
+    def over(values: Array) -> float:
+        return float(weighted_sum(many, values))
+
+    rising = over(gammaln(p * k + q) - gammaln(p * k) - gammaln(q))
+    up, bend = digamma(p * k + q), polygamma(1, p * k + q)
+    in_p = over(k * (up - digamma(p * k))) + own
+    in_q = over(up - digamma(q)) + others
+    in_g = q * (n / g - per_b) - p * x_per_b
+    pp, pq = over(k * k * (bend - polygamma(1, p * k))), over(k * bend)
+    qq, qg = over(bend - polygamma(1, q)), n / g - per_b
+    gg = p * x_per_bb + q * (per_bb - n / g**2)
+    value = float(rising + q * others + p * own - buyers.log_values)
+    hessian = [[pp, pq, -x_per_b], [pq, qq, qg], [-x_per_b, qg, gg]]
+    return value, np.array([in_p, in_q, in_g]), np.array(hessian)
 
 
-def _common(params: Array, counts: Array, back: np.ndarray, y: Array) -> Derivatives:
-    """The same with one nu for everybody."""
+def common(buyers: RepeatBuyers, params: Array) -> Derivatives:
+    """The same with one nu for everybody, in p and nu."""
     p, nu = params
-    x, k = counts[back], p * counts
-    scaled = np.log(nu * y)
-    value = k[back] * scaled - gammaln(k)[back] - nu * y
-    first = [x * (scaled - digamma(k)[back]), k[back] / nu - y]
-    bend = -(counts**2 * polygamma(1, k))[back]
-    return value, first, [[bend, x / nu], [x / nu, -k[back] / nu**2]]
-
-
-def _correlation(x: Array, z: Array, weight: Array) -> float:
-    covariance = np.cov(np.stack([x, z]), aweights=weight)
-    scale = np.sqrt(covariance[0, 0] * covariance[1, 1])
-    return float(covariance[0, 1] / scale) if scale > 0 else 0.0
+    k, many = buyers.frequencies
+    spent, bought = weighted_sum(buyers.weight, buyers.spent), weighted_sum(many, k)
+    logs = bought * np.log(nu) + weighted_sum(buyers.purchases, np.log(buyers.spent))
+    value = p * logs - weighted_sum(many, gammaln(p * k)) - nu * spent - buyers.log_values
+    in_p = logs - weighted_sum(many, k * digamma(p * k))
+    pp, cross = -weighted_sum(many, k * k * polygamma(1, p * k)), bought / nu
+    hessian = np.array([[pp, cross], [cross, -p * bought / nu**2]])
+    return float(value), np.array([in_p, p * bought / nu - spent]), hessian

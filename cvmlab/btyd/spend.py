@@ -9,6 +9,7 @@ Source: Fader & Hardie (2013), "The Gamma-Gamma Model of Monetary Value".
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,18 +19,12 @@ from scipy.special import gammaincinv
 
 from cvmlab.btyd.fitting import Array
 from cvmlab.btyd.forecasting import with_edges
-from cvmlab.btyd.patterns import as_frame
+from cvmlab.btyd.repeat_buyers import spend_columns
 from cvmlab.btyd.results import Z95, FitResults, positive_interval
-from cvmlab.errors import DataProblem, Problem
 
-COLUMNS = ("frequency", "monetary_value")
 NARROW = 1e8  # shape of a law so narrow that everybody has the same mean
 STEADY = 1e4  # p from which on a customer's purchases are within 1% of each other
 FULL, COMMON_MEAN, NO_SPREAD = ("p", "q", "gamma"), ("p", "nu"), ("q", "gamma")
-LIMITS = {
-    COMMON_MEAN: "one mean spend for everybody (q and gamma without limit)",
-    NO_SPREAD: f"purchases that never vary for one customer (p without limit; {STEADY:,.0f} used)",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +44,7 @@ class Spend:
     b: Array
     slope: Array
 
-    @property
+    @cached_property
     def mean(self) -> Array:
         """Expected spend per purchase; infinite where a is not above 1."""
         with np.errstate(divide="ignore"):
@@ -83,6 +78,15 @@ class GammaGammaResults(FitResults):
         return block_diag(self.theta_cov, *[1 / Z95**2] * len(self.edges))
 
     @property
+    def law(self) -> tuple[float, float, float]:
+        """p, q and gamma; what a limit model does without stands there as a very large number."""
+        params = np.exp(self.theta)
+        if self.names == COMMON_MEAN:
+            return float(params[0]), NARROW, (NARROW - 1.0) / float(params[1])
+        p, q, gamma = (STEADY, *params) if self.names == NO_SPREAD else params
+        return float(p), float(q), float(gamma)
+
+    @property
     def mean_spend(self) -> float:
         """Expected spend per purchase of a customer about whom nothing is known."""
         return float(self.spend(np.zeros(1), np.zeros(1)).mean[0])
@@ -102,22 +106,76 @@ class GammaGammaResults(FitResults):
         x, value, _, index = spend_columns(customers)
         known = self.spend(x, value)
         low, high = positive_interval(known.mean, self.standard_error(known.slope), alpha)
-        shapes, back = np.unique(known.a, return_inverse=True)
-        fast, slow = (gammaincinv(shapes, tail)[back] for tail in (1 - alpha / 2, alpha / 2))
-        scale = known.p * known.b
+        place, counts = pd.factorize(x)
+        shapes = self._shapes(counts)
+        slowest, middle, fastest = gammaincinv(shapes, [[alpha / 2], [0.5], [1 - alpha / 2]])
+        typical = known.p * known.b / gammaincinv(self._spend(counts, 0.0 * counts).a, 0.5)[place]
+        down, up = np.log(fastest / middle)[place], np.log(middle / slowest)[place]
+        # chance and errors of estimation are independent: their distances add up by squares
+        with np.errstate(invalid="ignore"):
+            fall, rise = np.log(known.mean / low), np.log(high / known.mean)
         columns = {"expected": known.mean, "ci_low": low, "ci_high": high}
-        columns |= {"pi_low": scale / fast, "pi_high": scale / slow}
+        columns["pi_low"] = typical * np.exp(-np.hypot(down, np.nan_to_num(fall)))
+        columns["pi_high"] = typical * np.exp(np.hypot(up, np.nan_to_num(rise)))
         return pd.DataFrame(columns, index=index)
+
+    def _shapes(self, x: Array) -> Array:
+        """Shape of the law of nu after x purchases, small enough to allow for errors of p and q.
+
+        Its inverse is about the variance of log nu: averaged over points that stand for the
+        distribution of the estimates (Julier & Uhlmann 1997, "A New Extension of the Kalman
+        Filter to Nonlinear Systems"); for a limit, at least what the data allow.
+        """
+        nothing, size = np.zeros_like(x), len(self.theta)
+        spread, basis = np.linalg.eigh(np.nan_to_num(self.theta_cov))
+        steps = (basis * np.sqrt(3.0 * np.maximum(spread, 0.0))).T
+        points = [(self.theta, 1.0 - size / 3.0)]
+        points += [(self.theta + sign * step, 1.0 / 6.0) for step in steps for sign in (-1.0, 1.0)]
+        parts = [part / self._spend(x, nothing, at).a for at, part in points]
+        allowed = [1.0 / self._spend(x, nothing, at, FULL).a for at in self.edges]
+        return 1.0 / np.max([np.sum(parts, axis=0), *allowed], axis=0)
+
+    def simulate(self, rng: np.random.Generator | int, frequency: Any) -> Array:
+        """Mean spend per purchase of customers drawn from the fitted model.
+
+        For a parametric bootstrap: draw, fit again, and look at how the estimates vary.
+
+        Parameters
+        ----------
+        rng : Generator or int
+            Of random numbers, or the seed of one.
+        frequency : array-like of shape (n,)
+            Repeat purchases of each customer.
+
+        Returns
+        -------
+        array of shape (n,)
+            In currency units; 0 for customers without a repeat purchase.
+        """
+        x = np.asarray(frequency, dtype=float)
+        if np.any(~(x >= 0)):
+            raise ValueError("frequency counts repeat purchases: at least 0")
+        (p, q, gamma), rng = self.law, np.random.default_rng(rng)
+        nu = rng.gamma(q, 1.0 / gamma, x.shape)
+        return rng.gamma(p * x) / (nu * np.maximum(x, 1.0))
 
     def spend(self, x: Array, value: Array) -> Spend:
         """The law of each customer's spend given x repeat purchases of a mean value."""
         total = x * np.maximum(value, 0.0)
-        known = self._spend(self.names, self.theta, x, total)
-        others = [self._spend(FULL, theta, x, total).mean for theta in self.edges]
+        known = self._spend(x, total)
+        if not self.edges:
+            return known
+        others = [self._spend(x, total, theta, FULL).mean for theta in self.edges]
         return replace(known, slope=with_edges(known.slope, known.mean, others))
 
-    @staticmethod
-    def _spend(names: tuple[str, ...], theta: Array, x: Array, total: Array) -> Spend:
+    def _spend(
+        self,
+        x: Array,
+        total: Array,
+        theta: Array | None = None,
+        names: tuple[str, ...] | None = None,
+    ) -> Spend:
+        theta, names = self.theta if theta is None else theta, names or self.names
         params = np.exp(theta)
         if names == COMMON_MEAN:
             p, nu = params
@@ -126,31 +184,5 @@ class GammaGammaResults(FitResults):
         p, q, gamma = (STEADY, *params) if names == NO_SPREAD else params
         a, b = q + p * x, gamma + total
         with np.errstate(divide="ignore"):
-            slope = np.stack([1 - p * x / (a - 1), -q / (a - 1), gamma / b], axis=1)
-        return Spend(float(p), a, b, slope[:, 3 - len(theta) :])
-
-
-def spend_columns(customers: Any) -> tuple[Array, Array, Array, pd.Index]:
-    """Frequency, value, weight and index of customers, after collecting every problem."""
-    frame = as_frame(customers, COLUMNS)
-    have = ", ".join(map(str, frame.columns[:8]))
-    problems = [
-        Problem("no column of this name", f"the columns are: {have}.", name)
-        for name in COLUMNS
-        if name not in frame.columns
-    ]
-    if problems:
-        raise DataProblem(problems, "the customer base")
-    numbers = [pd.to_numeric(frame[name], errors="coerce").to_numpy(float) for name in COLUMNS]
-    for name, values in zip(COLUMNS, numbers, strict=True):
-        bad = ~np.isfinite(values)
-        if bad.any():
-            what = "values that are missing or no numbers"
-            problems.append(Problem(what, "fill or remove them.", name, int(bad.sum())))
-    if np.any(numbers[0] < 0):
-        problems.append(Problem("negative counts", "count repeat occasions.", "frequency"))
-    if problems:
-        raise DataProblem(problems, "the customer base")
-    weight = frame["weight"].to_numpy(float) if "weight" in frame.columns else np.ones(len(frame))
-    has_id = "customer_id" in frame.columns
-    return *numbers, weight, pd.Index(frame["customer_id"]) if has_id else frame.index
+            slopes = np.stack([1 - p * x / (a - 1), -q / (a - 1), gamma / b])
+        return Spend(float(p), a, b, slopes[3 - len(theta) :].T)
