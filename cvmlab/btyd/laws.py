@@ -13,7 +13,8 @@ import numpy as np
 
 from cvmlab.btyd.chances import AllOrNothing, BetaChances, CommonChance, NoChance
 from cvmlab.btyd.fitting import Array
-from cvmlab.btyd.rates import AtOnceOrNever, CommonRate, GammaRates, NoRate
+from cvmlab.btyd.rate_limits import AtOnceOrNever, CommonRate, NoRate
+from cvmlab.btyd.rates import GammaRates
 
 Law = Any  # a law of rates or of chances
 Pair = tuple[Law, Law]  # of purchasing and of dropping out

@@ -28,7 +28,8 @@ from cvmlab.btyd.laws import Laws, Pair
 from cvmlab.btyd.models import LatentAttritionModel
 from cvmlab.btyd.patterns import Patterns
 from cvmlab.btyd.quadrature import LINEAR, NEGLIGIBLE, TINY, columns, log_nodes, nodes_needed
-from cvmlab.btyd.rates import AtOnceOrNever, GammaRates, NoRate
+from cvmlab.btyd.rate_limits import AtOnceOrNever, NoRate
+from cvmlab.btyd.rates import GammaRates
 from cvmlab.btyd.terms import Terms, curvature, in_blocks, mixture, outer_sum
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from cvmlab.btyd.chances import BetaChances, CommonChance, NoChance
 from cvmlab.btyd.fitting import Array, Maximum, Message
 from cvmlab.btyd.laws import COMMON, LARGEST_SHAPE, SPLIT, Laws, Pair
-from cvmlab.btyd.rates import CommonRate, NoRate
+from cvmlab.btyd.rate_limits import CommonRate, NoRate
 
 LARGE = 12.0  # 1 / CV^2 beyond this: rates vary by less than 30% around their mean
 NO_GAIN = 0.05  # log-likelihood by which two fits are as good as each other

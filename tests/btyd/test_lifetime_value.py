@@ -11,7 +11,7 @@ from scipy.integrate import quad
 
 from cvmlab.btyd.latent_attrition import LatentAttritionResults
 from cvmlab.btyd.patterns import as_patterns
-from cvmlab.btyd.rates import CommonRate
+from cvmlab.btyd.rate_limits import CommonRate
 from cvmlab.btyd.saving import load_fit, save_fit
 from cvmlab.btyd.spend import GammaGammaResults
 from cvmlab.value_of.discounting import continuous_rate
