@@ -32,6 +32,8 @@ from cvmlab.btyd.quadrature import (
 )
 
 SPARE = 8  # nodes of time more than a single integral would need
+SMALLEST = 1e-12  # a chance to leave too small to matter
+ALMOST_NONE = 1e-6  # expected purchases so few that two of them are a square
 
 
 def ahead(
@@ -43,23 +45,54 @@ def ahead(
     reach = far * purchase.mean(x + 1.0, age)
 
     def some(rows: np.ndarray, nodes: ChanceNodes) -> Ahead:
-        return _ahead(purchase, nodes, x[rows], age[rows], horizon[rows], discount)
+        given = purchase, nodes, x[rows], age[rows], horizon[rows]
+        return _discounted(*given, discount) if discount > 0 else _counted(*given)
 
     parts = in_threads(some, *zip(*chances_left(dropout, passed, reach), strict=True))
     names = ("expected", "slope", "own", "pairs")
     return Ahead(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
-def _ahead(
+def _counted(purchase: Law, nodes: ChanceNodes, x: Array, age: Array, horizon: Array) -> Ahead:
+    """Expected purchases of some customers: without a discount, time integrates to closed forms.
+
+    Given p, the purchases over t are (1 - m(x, T + p t) / m(x, T)) / p.
+    """
+    once, known, t = x[:, None], age[:, None], horizon[:, None]
+    some = np.maximum(nodes.p, SMALLEST)  # at p = 0 the same as at any p this small
+    stays = purchase.decline(once, known, some * t)
+    value = -np.expm1(stays) / some
+    # both of two purchases, the later one at v: v times the density of it, over all v
+    rates = purchase.mean(once, known + some * t) * t
+    few = some * rates < ALMOST_NONE
+    later = -np.expm1(stays + np.log1p(some * rates)) / some**2
+    first = 0.5 * t**2 * purchase.mean(once, known) * purchase.mean(once + 1.0, known)
+    pairs = np.where(few, first, later)
+    after, now, more = (
+        purchase.derivatives(k, y)[0]
+        for k, y in ((once, known + some * t), (once, known), (once + 1.0, known))
+    )
+    in_rates = [
+        nodes.mean(np.where(few, value * (another - now), -np.exp(stays) * (then - now) / some))
+        for then, now, another in zip(after, now, more, strict=True)
+    ]
+    expected = nodes.mean(value)
+    slope = columns([*in_rates, *nodes.slopes(value, -pairs)], len(x))
+    both = 2.0 * nodes.mean((1.0 - nodes.p) * pairs)
+    return Ahead(expected, relative(slope, expected), expected, both)
+
+
+def _discounted(
     purchase: Law, nodes: ChanceNodes, x: Array, age: Array, horizon: Array, discount: float
 ) -> Ahead:
-    """Expected discounted purchases of some customers."""
-    end = np.minimum(horizon, NEGLIGIBLE / discount if discount > 0 else np.inf)
+    """Expected discounted purchases of some customers, time by Gauss-Legendre."""
+    end = np.minimum(horizon, NEGLIGIBLE / discount)
     scale = np.minimum(purchase.scale + age, LINEAR * np.maximum(end, TINY))
-    count = nodes_needed(np.log1p(end / scale), discount * end).max() + SPARE
+    leaving = purchase.power(x + 1.0) * np.log1p(nodes.mean(nodes.p) * end / scale)
+    count = nodes_needed(np.log1p(end / scale), discount * end + leaving).max() + SPARE
     v, width = log_nodes(np.zeros(len(x)), end, scale, int(count))
     today = width * np.exp(-discount * v)
-    before = -np.expm1(-discount * v) / discount if discount > 0 else v
+    before = -np.expm1(-discount * v) / discount
     once, known = x[:, None, None], age[:, None, None]
     later = nodes.p[:, :, None] * v[:, None, :]
     flow = purchase.mean(once, known) * np.exp(purchase.decline(once + 1.0, known, later))

@@ -120,7 +120,7 @@ class LatentAttritionModel(ABC):
         if hold or purchase or dropout:
             laws = self._chosen(purchase, dropout)
             best, messages = self._held(laws, hold or {})
-            return self._results(laws, best, messages, tuple(hold or {}))
+            return self._results(laws, best, messages, tuple(hold or {}), found=False)
         some = self._maximum if self._sample is None else self._sample._maximum
         laws, best, messages = with_limits(self._maximum, some, self.laws)
         return self._results(laws, best, messages)
@@ -153,9 +153,12 @@ class LatentAttritionModel(ABC):
         best: Maximum,
         messages: tuple[Message, ...],
         held: tuple[str, ...] = (),
+        *,
+        found: bool = True,
     ) -> LatentAttritionResults:
+        """The results; a limit that was ``found`` has a ridge leading to it, one asked for none."""
         purchase, dropout = laws.at(best.theta)
-        edges = () if held else tuple(edges_of_ridges(self._maximum, laws, best))
+        edges = edges_of_ridges(self._maximum, laws, best) if found else ()
         return LatentAttritionResults(
             model=f"{self.name}, limit model" if laws.is_limit else self.name,
             names=laws.names,
@@ -171,7 +174,7 @@ class LatentAttritionModel(ABC):
             laws=laws,
             purchase=purchase,
             dropout=dropout,
-            edges=edges,
+            edges=tuple(edges),
             time_unit=self.patterns.time_unit,
         )
 
