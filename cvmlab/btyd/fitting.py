@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-NEAR = 1e-3  # length of a step in log-parameters over which the Hessian hardly changes
+NEAR = 3e-3  # length of a step in log-parameters over which the Hessian hardly changes
 
 Array = NDArray[np.float64]
 Objective = Callable[[Array], tuple[float, Array, Array]]

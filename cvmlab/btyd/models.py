@@ -31,6 +31,7 @@ from cvmlab.btyd.patterns import Patterns, as_patterns, require_repeat_buyers
 from cvmlab.btyd.ridges import edges_of_ridges, with_limits
 from cvmlab.btyd.terms import Terms
 
+EVERY = 8  # a sample is an eighth at least, of which again a sample may be taken
 SAMPLE = 1 << 12  # patterns that give a start close to the maximum of all
 
 
@@ -201,7 +202,7 @@ class LatentAttritionModel(ABC):
     @cached_property
     def _sample(self) -> Self | None:
         """The model of every so many patterns, which has its maximum close by; None for a few."""
-        step = len(self.patterns) // SAMPLE
+        step = min(len(self.patterns) // SAMPLE, EVERY)
         if step < 2:
             return None  # patterns are sorted, so every so many of them make a fair sample
         return type(self)(self.patterns.block(slice(step // 2, None, step)))

@@ -7,49 +7,20 @@ well the data pin down an *expectation*), ``pi_low, pi_high`` prediction interva
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from scipy.special import expit, gammaincinv, ndtri
 
+from cvmlab.btyd import hypotheses
 from cvmlab.btyd.fitting import Array, Message
-from cvmlab.figures.tables import Table
+from cvmlab.btyd.hypotheses import HypothesisTest
+from cvmlab.btyd.summary import Summary
 
 Z95 = 1.959964  # half the width of a 95% interval, in standard errors
-
-
-@dataclass(frozen=True)
-class Summary:
-    """A fit at a glance; the same for the same data, whenever it is run.
-
-    Attributes
-    ----------
-    table : DataFrame
-        One row a parameter: estimate, std_error, ci_low, ci_high.
-    facts : dict
-        Model, customers, log-likelihood, AIC, BIC.
-    messages : tuple of str
-    """
-
-    table: pd.DataFrame
-    facts: dict[str, str]
-    messages: tuple[str, ...]
-
-    @cached_property
-    def _shown(self) -> Table:
-        facts = " · ".join(f"{name} {value}" for name, value in list(self.facts.items())[1:])
-        note = " ".join(["95% intervals on the log scale.", *self.messages])
-        formats = dict.fromkeys(self.table.columns, ".4f")
-        return Table(self.table, f"{self.facts['Model']}: {facts}", note, formats)
-
-    def __repr__(self) -> str:
-        return str(self._shown)
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return self._shown._repr_mimebundle_()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -104,22 +75,34 @@ class FitResults:
         names = list(self.names)
         return pd.DataFrame(self.theta_cov * np.outer(scale, scale), index=names, columns=names)
 
-    def conf_int(self, alpha: float = 0.05) -> pd.DataFrame:
+    # z values against 0, as statsmodels prints them, would mean nothing: no parameter can be 0.
+
+    def conf_int(self, alpha: float = 0.05, *, method: str = "delta") -> pd.DataFrame:
         """Confidence intervals of the parameters, made on the log scale so that they stay positive.
 
         Parameters
         ----------
         alpha : float
             One minus the confidence level.
+        method : {"delta", "profile"}
+            From the curvature at the maximum, or where the likelihood of the best fit with the
+            parameter held falls too low: exact on a bent likelihood, and many times slower.
 
         Returns
         -------
         DataFrame
             Columns ``lower`` and ``upper``, one row a parameter.
         """
+        if method == "profile":
+            return self._profile_intervals(_z(alpha))
+        if method != "delta":
+            raise ValueError(f'method is "delta" or "profile"; got {method!r}')
         half = _z(alpha) * np.sqrt(np.diag(self.theta_cov))
         bounds = {"lower": np.exp(self.theta - half), "upper": np.exp(self.theta + half)}
         return pd.DataFrame(bounds, index=list(self.names))
+
+    def _profile_intervals(self, z: float) -> pd.DataFrame:
+        raise ValueError(f"there are no profile-likelihood intervals for {self.family}")
 
     @property
     def df_model(self) -> int:
@@ -135,6 +118,81 @@ class FitResults:
     def bic(self) -> float:
         """Bayesian information criterion, k log(customers) - 2 llf."""
         return self.df_model * float(np.log(self.nobs)) - 2.0 * self.llf
+
+    @property
+    def family(self) -> str:
+        """The model's name, whether or not this is a limit of it."""
+        return self.model.removesuffix(", limit model")
+
+    @property
+    def is_reported_limit(self) -> bool:
+        """Whether a limit was reported where the whole model had been asked for."""
+        return any(message.kind == "limit" for message in self.messages)
+
+    def whole_llf(self) -> float:
+        """Log-likelihood of the whole model where a limit of it was reported."""
+        return self.llf
+
+    def wald_test(self, values: Mapping[str, float]) -> HypothesisTest:
+        """Whether parameters may have certain values, such as ``{"s": 1.0, "r": 0.5}``.
+
+        Made on the log scale, so that the result is the same in days and in weeks.
+
+        Parameters
+        ----------
+        values : mapping
+            Names of estimated parameters, and values above 0: all are tested together.
+
+        Returns
+        -------
+        HypothesisTest
+            statistic, df, p_value, distribution; ``summary()`` is a sentence.
+        """
+        return hypotheses.wald_test(self, values)
+
+    def wald_test_of_difference(self, other: FitResults) -> HypothesisTest:
+        """Whether another group of customers, such as another segment, has the same parameters.
+
+        The groups must have no customer in common and be measured in the same units.
+        """
+        return hypotheses.wald_test_of_difference(self, other)
+
+    def lr_test(self, restricted: FitResults) -> HypothesisTest:
+        """Whether a simpler fit to the same customers does as well (likelihood-ratio test).
+
+        Parameters
+        ----------
+        restricted : FitResults
+            The same model with parameters held at values (``fit(hold={"s": 1.0})``), or a limit of
+            it (``fit(dropout="common")``). A limit lies at the boundary, where the statistic is
+            chi-bar-squared (Self & Liang 1987): half the plain p-value for one such law.
+
+        Raises
+        ------
+        DataProblem
+            When the two are not of the same customers.
+        ValueError
+            When the simpler one is no special case, or when the law of the statistic is unknown.
+        """
+        return hypotheses.lr_test(self, restricted)
+
+    def compare(self, *others: FitResults) -> pd.DataFrame:
+        """This and other fits to the same customers: k, llf, AIC, BIC, the lowest AIC first."""
+        return hypotheses.compare_fits(self, *others)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the fit to a small JSON file, without customers; ``load_fit`` reads it back.
+
+        A fit saved there before is replaced; any other file is left alone.
+
+        Raises
+        ------
+        DataProblem
+            When there is another kind of file of that name, or it cannot be written.
+        """
+        from cvmlab.btyd.saving import save_fit
+
+        return save_fit(self, path)
 
     def summary(self) -> Summary:
         """Estimates, standard errors and 95% intervals, as text and HTML."""
