@@ -1,4 +1,4 @@
-"""Wall time and peak memory of one piece of work in a process of its own."""
+"""Wall time, processor time and peak memory of one piece of work in a process of its own."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryFile
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,19 +30,48 @@ class Measured:
     ----------
     wall : float
         Seconds from starting the process to its end, median over runs.
-    work : float
-        Seconds the task itself measured, without imports, median over runs; NaN if it did not.
     peak : float
-        Largest resident memory of any run, in megabytes; never below that of the measuring
-        process (about 45), which a new process shares until it starts its own program.
-    said : dict
-        What the last run printed as its result.
+        Largest resident memory of any run, in megabytes, with libraries and input; never below
+        that of the measuring process (about 25), which a new process shares until it starts its
+        own program.
+    runs : tuple of dict
+        What each run printed as its result.
     """
 
     wall: float
-    work: float
     peak: float
-    said: dict[str, Any]
+    runs: tuple[dict[str, Any], ...]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the last run printed as its result."""
+        return self.runs[-1]
+
+    @property
+    def work(self) -> float:
+        """Seconds the task itself measured, without imports; NaN if it did not."""
+        return self.typical("seconds")
+
+    @property
+    def cpu(self) -> float:
+        """Seconds of processor time in it, all cores together; NaN if it was not measured."""
+        return self.typical("cpu")
+
+    def typical(self, name: str) -> float:
+        """The median over runs of a number that they printed."""
+        return median(run.get(name, float("nan")) for run in self.runs)
+
+
+class Stopwatch:
+    """Times the block it stands around: ``{**watch.said}`` goes into a task's result."""
+
+    def __enter__(self) -> Stopwatch:
+        self._started = time.perf_counter(), time.process_time()
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        wall, cpu = self._started
+        self.said = {"seconds": time.perf_counter() - wall, "cpu": time.process_time() - cpu}
 
 
 def measure(command: Sequence[str], runs: int) -> Measured:
@@ -49,10 +79,17 @@ def measure(command: Sequence[str], runs: int) -> Measured:
     results = [_once(command) for _ in range(runs)]
     return Measured(
         wall=median(wall for wall, _, _ in results),
-        work=median(said.get("seconds", float("nan")) for _, _, said in results),
         peak=max(peak for _, peak, _ in results),
-        said=results[-1][2],
+        runs=tuple(said for _, _, said in results),
     )
+
+
+def attempt(command: Sequence[str], runs: int) -> Measured | Failed:
+    """The same, but a failure is a result: a peer that cannot do it gets a line too."""
+    try:
+        return measure(command, runs)
+    except Failed as error:
+        return error
 
 
 def python(*arguments: str) -> list[str]:
@@ -60,23 +97,32 @@ def python(*arguments: str) -> list[str]:
     return [sys.executable, *arguments]
 
 
-def task(name: str, *arguments: object) -> list[str]:
-    """The command that runs one function of :mod:`benchmarks.tasks`."""
-    return python("-m", "benchmarks.tasks", name, *map(str, arguments))
+def task(function: Callable[..., dict[str, Any]], *arguments: object) -> list[str]:
+    """The command that runs one function of these modules and prints its result as JSON."""
+    return python(
+        "-m", "benchmarks.task", function.__module__, function.__name__, *map(str, arguments)
+    )
 
 
 def _once(command: Sequence[str]) -> tuple[float, float, dict[str, Any]]:
     started = time.perf_counter()
-    with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as child:
-        assert child.stdout is not None and child.stderr is not None
-        out, errors = child.stdout.read(), child.stderr.read()
+    # Errors go to a file: a pipe that nobody empties while the results are read would fill up.
+    with (
+        TemporaryFile("w+", encoding="utf-8") as errors,
+        subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True
+        ) as child,
+    ):
+        assert child.stdout is not None
+        out = child.stdout.read()
         _, status, used = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
+        errors.seek(0)
+        complaint = errors.read().strip()
     wall = time.perf_counter() - started
     if child.returncode:
-        raise Failed((errors.strip() or out.strip() or "no message").splitlines()[-1])
+        no_word = f"it ended with status {child.returncode} and without a word"
+        raise Failed((complaint or out.strip() or no_word).splitlines()[-1])
     last = out.strip().splitlines()[-1:]
     said = json.loads(last[0]) if last and last[0].startswith("{") else {}
     return wall, used.ru_maxrss * _RSS_UNIT / 1e6, said
