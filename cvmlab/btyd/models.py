@@ -201,11 +201,9 @@ class LatentAttritionModel(ABC):
 
     @cached_property
     def _sample(self) -> Self | None:
-        """The model of every so many patterns, which has its maximum close by; None for a few."""
+        """The model of fewer patterns, whose maximum is close by; None where there are few."""
         step = min(len(self.patterns) // SAMPLE, EVERY)
-        if step < 2:
-            return None  # patterns are sorted, so every so many of them make a fair sample
-        return type(self)(self.patterns.block(slice(step // 2, None, step)))
+        return type(self)(self.patterns.thinned(step)) if step > 1 else None
 
     def _objective(self, laws: Laws) -> Objective:
         patterns = self.patterns
