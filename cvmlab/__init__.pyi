@@ -2,6 +2,7 @@ from .btyd.alive_history import alive_history as alive_history
 from .btyd.alive_history import plot_alive_history as plot_alive_history
 from .btyd.bg_bb import BetaGeoBetaBinomial as BetaGeoBetaBinomial
 from .btyd.bg_nbd import BetaGeoNBD as BetaGeoNBD
+from .btyd.bootstrap import bootstrap_spend as bootstrap_spend
 from .btyd.contract_holdout import contract_holdout as contract_holdout
 from .btyd.frequencies import frequency_histogram as frequency_histogram
 from .btyd.frequencies import holdout_by_frequency as holdout_by_frequency
@@ -42,6 +43,7 @@ from .data.holdout import repeat_purchases as repeat_purchases
 from .data.ledger import Ledger as Ledger
 from .data.mapping import Mapping as Mapping
 from .data.occasions import occasions as occasions
+from .data.opportunities import OpportunityBase as OpportunityBase
 from .data.opportunities import opportunity_base as opportunity_base
 from .data.planted_truth import Truth as Truth
 from .data.planted_truth import truth as truth

@@ -1,8 +1,10 @@
 from .bg_bb import BetaGeoBetaBinomial as BetaGeoBetaBinomial
 from .bg_nbd import BetaGeoNBD as BetaGeoNBD
+from .bootstrap_results import BootstrapResults as BootstrapResults
 from .contract_results import ShiftedBetaGeometricResults as ShiftedBetaGeometricResults
 from .fitting import Message as Message
 from .gamma_gamma import GammaGamma as GammaGamma
+from .hypotheses import HypothesisTest as HypothesisTest
 from .latent_attrition import LatentAttritionResults as LatentAttritionResults
 from .mbg_nbd import ModifiedBetaGeoNBD as ModifiedBetaGeoNBD
 from .pareto_nbd import ParetoNBD as ParetoNBD

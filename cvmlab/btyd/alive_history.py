@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from cvmlab.btyd.customer_days import UNITS, purchase_times
+from cvmlab.btyd.customer_days import purchase_times
 from cvmlab.btyd.fitting import Array
 from cvmlab.btyd.latent_attrition import LatentAttritionResults
+from cvmlab.data.time_units import DAYS
 from cvmlab.figures.formats import count, interval, percent
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def alive_history(
     whole = fit.model_class.counts_opportunities
     times, first_day = purchase_times(purchases, end, time_unit, whole=whole)
     bought, last = times[:-1], times[-1]
-    step = 1.0 if whole else 1.0 / UNITS[time_unit] if first_day is not None else 0.0
+    step = 1.0 if whole else 1.0 / DAYS[time_unit] if first_day is not None else 0.0
     moments, after = _moments(bought, last, step)
     # just before a purchase the customer is as known from the ones before
     seen = np.searchsorted(bought, moments, side="right") - 1
@@ -76,7 +77,7 @@ def alive_history(
     table = known.join(fit.probability_alive(known, alpha=alpha))
     table.insert(0, "purchase", np.isin(moments, bought) & after)
     if first_day is not None:
-        days = np.round(moments * UNITS[time_unit]).astype(int)
+        days = np.round(moments * DAYS[time_unit]).astype(int)
         table.insert(0, "date", pd.Timestamp(first_day) + pd.to_timedelta(days, unit="D"))
     return table.drop(columns="T").set_index(pd.Index(moments, name="time"))
 

@@ -9,9 +9,8 @@ import numpy as np
 import pandas as pd
 
 from cvmlab.btyd.fitting import Array
+from cvmlab.data.time_units import DAYS
 from cvmlab.errors import DataProblem, Problem
-
-UNITS = {"D": 1.0, "W": 7.0, "M": 365.25 / 12, "Y": 365.25}  # days, as in the customer base
 
 
 def purchase_times(
@@ -39,8 +38,8 @@ def purchase_times(
     ------
     DataProblem
     """
-    if time_unit not in UNITS:
-        raise ValueError(f"time_unit is one of {', '.join(UNITS)}; got {time_unit!r}")
+    if time_unit not in DAYS:
+        raise ValueError(f"time_unit is one of {', '.join(DAYS)}; got {time_unit!r}")
     values, problems = _values(purchases)
     if problems:
         raise DataProblem(problems, "the customer's purchases")
@@ -53,7 +52,7 @@ def purchase_times(
     first = moments.min()
     times = pd.Series([*moments, until]) - first
     if not numbers:
-        times = times.dt.days / UNITS[time_unit]
+        times = times.dt.days / DAYS[time_unit]
     ends = np.append(np.unique(times.iloc[:-1]), times.iloc[-1]).astype(float)
     return ends, None if numbers else first.date()
 

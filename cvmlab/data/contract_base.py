@@ -23,6 +23,8 @@ from cvmlab.data.renewals import every, periods_per_year, unusable_period
 from cvmlab.errors import Problem, one_problem
 from cvmlab.figures.formats import count, day
 
+FEW_LOSSES, REGULAR = 20, 0.95  # losses it takes to see a rhythm, and their share that keep it
+
 
 @dataclass(frozen=True, eq=False)
 class ContractBase:
@@ -47,7 +49,8 @@ class ContractBase:
         How many rows there were, and how many were set aside for which reason.
     facts : dict of str to number
         customers, relationships, churned, chained, gaps, longest_gap (days), undecided, unpriced,
-        too_faithful (renewals before the first loss, where too many without one).
+        too_faithful (renewals before the first loss, where too many without one), rhythm (losses
+        come at every so many periods only).
     """
 
     table: ir.Table
@@ -104,6 +107,11 @@ class ContractBase:
                 f"{_of(facts['too_faithful'], 'renewal')} came up before the first loss in the "
                 "table: losses of that time are probably not in it, which overstates retention; "
                 "since= leaves older relationships out."
+            )
+        if facts["rhythm"] > 1:
+            text.append(
+                f"Nearly all losses come at multiples of {facts['rhythm']} periods, so contracts "
+                "are probably renewed that seldom: choose a longer period."
             )
         return " ".join(text)
 
@@ -180,7 +188,7 @@ def contract_base(
         chained = chained.filter(chained.start >= ibis.literal(first))
     table = with_renewals(chained, read.end, period, gap_days)
     table = (table.drop("segment") if by is None else table.rename({by: "segment"})).cache()
-    facts = facts_of(table, period) | gaps
+    facts = facts_of(table, period) | gaps | {"rhythm": _rhythm(table)}
     if not facts["relationships"]:
         raise one_problem(f"no relationship began since {first}", "choose an earlier since.")
     if as_of is None and facts["churned"] + facts["undecided"] == facts["relationships"]:
@@ -193,3 +201,15 @@ def contract_base(
 
 def _of(number: float, noun: str) -> str:
     return f"{count(number)} {noun}{'' if number == 1 else 's'}"
+
+
+def _rhythm(table: ir.Table) -> int:
+    """The largest number of periods at whose multiples alone customers are lost; 1 without one."""
+    churned = table.filter(table.churned)
+    lost = churned.group_by("renewals").agg(losses=churned.count()).to_pandas()
+    total = lost["losses"].sum()
+    for periods in (12, 6, 4, 3, 2):
+        regular = lost.loc[lost["renewals"] % periods == 0, "losses"].sum()
+        if total >= FEW_LOSSES and regular >= REGULAR * total:
+            return periods
+    return 1

@@ -10,9 +10,10 @@ import ibis
 import ibis.expr.types as ir
 import numpy as np
 
-from cvmlab.data.customer_base import DAYS, CustomerBase
+from cvmlab.data.customer_base import CustomerBase
 from cvmlab.data.occasions import occasions
 from cvmlab.data.order_lines import order_lines
+from cvmlab.data.time_units import DAYS
 from cvmlab.errors import one_problem
 
 ROUNDING = 1e-6  # of a day: times are multiples of days / 7 or days / 30.4, give or take a bit

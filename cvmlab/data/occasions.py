@@ -6,7 +6,8 @@ amount below zero) lowers the money of the order it names, else of the customer'
 day up to then; it is never an occasion. An order, or without order numbers a day, whose purchases
 were all refunded is none. An adjustment with nothing to lower is counted as unmatched.
 
-Everything is one Ibis expression, so that it runs where the data are.
+Everything is one Ibis expression, so that it runs where the data are. It is kept shallow: a step
+is folded into its neighbour where it can be, since SQLite before 3.46 parses no deeper nesting.
 """
 
 from __future__ import annotations
@@ -56,15 +57,9 @@ def find_occasions(lines: ir.Table) -> Occasions:
     """
     bought = lines.filter(lines.cents >= 0)
     back = lines.filter(lines.cents < 0)
-    by_order = None
-    if ORDER in lines.columns:
-        by_order = _match_orders(bought, back)
-        cancelled = by_order.filter(by_order.is_cancelled)
-        bought = bought.anti_join(cancelled, [CUSTOMER, ORDER])
-        back = back.anti_join(by_order, [CUSTOMER, ORDER])
+    by_order = _match_orders(bought, back) if ORDER in lines.columns else None
+    by_day = _match_days(bought, back, by_order)
     days = bought.group_by(CUSTOMER, DAY).agg(gross=bought.cents.sum(), purchases=bought.count())
-    rest = back.group_by(CUSTOMER, DAY).agg(refund=back.cents.sum(), rows=back.count())
-    by_day = _match_days(bought, rest)
     lowered = _lower(days, by_order, by_day)
     return Occasions(
         table=_kept(lowered),
@@ -98,11 +93,18 @@ def _match_orders(bought: ir.Table, back: ir.Table) -> ir.Table:
     )
 
 
-def _match_days(bought: ir.Table, rest: ir.Table) -> ir.Table:
+def _match_days(bought: ir.Table, back: ir.Table, by_order: ir.Table | None) -> ir.Table:
     """Adjustments without an order, each with the customer's latest purchase day up to then."""
+    if by_order is not None:
+        back = back.anti_join(by_order, [CUSTOMER, ORDER])
+    rest = back.group_by(CUSTOMER, DAY).agg(refund=back.cents.sum(), rows=back.count())
     # Only the days of customers with such adjustments: they are few, all customers' days are many.
     theirs = bought.semi_join(rest, CUSTOMER)
-    earlier = theirs.select(CUSTOMER, bought_on=theirs.date).distinct()
+    if by_order is not None:
+        # Grouped in between, so that no optimiser takes cancelled orders from all lines first.
+        theirs = theirs.group_by(CUSTOMER, ORDER, DAY).agg()
+        theirs = theirs.anti_join(by_order.filter(by_order.is_cancelled), [CUSTOMER, ORDER])
+    earlier = theirs.group_by(CUSTOMER, bought_on=theirs.date).agg()
     pairs = rest.left_join(
         earlier, [rest.customer_id == earlier.customer_id, earlier.bought_on <= rest.date]
     )
@@ -110,21 +112,46 @@ def _match_days(bought: ir.Table, rest: ir.Table) -> ir.Table:
 
 
 def _lower(days: ir.Table, by_order: ir.Table | None, by_day: ir.Table) -> ir.Table:
-    """Each purchase day with what lowered it."""
+    """Each purchase day with what is left of it."""
     matched = by_day.filter(by_day.bought_on.notnull())
-    refunds = matched.select(CUSTOMER, date=matched.bought_on, refund=matched.refund)
-    if by_order is not None:
-        partial = by_order.filter(~by_order.is_cancelled & by_order.is_last)
-        refunds = refunds.union(partial.select(CUSTOMER, DAY, "refund"))
-    sums = refunds.group_by(CUSTOMER, DAY).agg(refund=refunds.refund.sum())
-    lowered = days.left_join(sums, [CUSTOMER, DAY]).select(
-        CUSTOMER, DAY, "gross", "purchases", refund=ibis._.refund.coalesce(0)
+    none = ibis.literal(0, "int64")
+    changes = matched.select(
+        CUSTOMER, date=matched.bought_on, refund=matched.refund, gone=none, purchases_gone=none
     )
-    money = lowered.gross + lowered.refund
-    refunded_in_full = (lowered.refund < 0) & (lowered.gross > 0) & (money <= 0)
-    return lowered.mutate(
-        cents=money.cast("int64"),
-        is_occasion=~refunded_in_full,
+    if by_order is not None:
+        changes = changes.union(_changes_by_order(by_order))
+    sums = changes.group_by(CUSTOMER, DAY).agg(
+        refund=changes.refund.sum(),
+        gone=changes.gone.sum(),
+        purchases_gone=changes.purchases_gone.sum(),
+    )
+    joined = days.left_join(sums, [CUSTOMER, DAY])
+    refund = joined.refund.coalesce(0)
+    purchases = joined.purchases - joined.purchases_gone.coalesce(0)
+    gross = joined.gross - joined.gone.coalesce(0)
+    refunded_in_full = (refund < 0) & (gross > 0) & (gross + refund <= 0)
+    return joined.select(
+        CUSTOMER,
+        DAY,
+        purchases=purchases,
+        cents=(gross + refund).cast("int64"),
+        is_occasion=(purchases > 0) & ~refunded_in_full,
+    )
+
+
+def _changes_by_order(by_order: ir.Table) -> ir.Table:
+    """What an order's adjustments take from its days: all of them, or money from the last one.
+
+    Cancelled orders are taken off the sums of their days, since days are far fewer to go through
+    than lines.
+    """
+    some = by_order.filter(by_order.is_cancelled | by_order.is_last)
+    return some.select(
+        CUSTOMER,
+        DAY,
+        refund=ibis.ifelse(some.is_cancelled, 0, some.refund),
+        gone=ibis.ifelse(some.is_cancelled, some.gross, 0),
+        purchases_gone=ibis.ifelse(some.is_cancelled, some.purchases, 0),
     )
 
 
@@ -146,7 +173,8 @@ def _fates(by_order: ir.Table | None, by_day: ir.Table) -> ir.Table:
 
 
 def _cancelled(lowered: ir.Table, by_order: ir.Table | None) -> ir.Table:
-    days = lowered.filter(~lowered.is_occasion)
+    # A day without a purchase left was cancelled with its orders, which are counted as such.
+    days = lowered.filter(~lowered.is_occasion & (lowered.purchases > 0))
     counted = days.select("purchases", "cents")
     if by_order is not None:
         whole = by_order.filter(by_order.is_cancelled)

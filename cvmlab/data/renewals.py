@@ -9,11 +9,11 @@ from __future__ import annotations
 import ibis
 import ibis.expr.types as ir
 
+from cvmlab.data.time_units import DAYS
 from cvmlab.errors import Problem
 
 MONTHS = {"M": 1, "Q": 3, "Y": 12}
 WORDS = {"W": "week", "M": "month", "Q": "quarter", "Y": "year"}
-DAYS_IN_YEAR = 365.25
 
 
 def unusable_period(period: str | int) -> list[Problem]:
@@ -35,7 +35,7 @@ def periods_per_year(period: str | int) -> float:
     """
     if period in MONTHS:
         return 12 / MONTHS[str(period)]
-    return DAYS_IN_YEAR / _days(period)
+    return DAYS["Y"] / _days(period)
 
 
 def every(period: str | int) -> str:

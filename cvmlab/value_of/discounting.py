@@ -16,20 +16,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cvmlab.data.time_units import DAYS
 from cvmlab.errors import DataProblem, Problem, one_problem, suggestion
 from cvmlab.figures.formats import percent
 
-UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
+UNITS = {"D": "day", "W": "week", "M": "month", "Q": "quarter", "Y": "year"}
 LETTERS = {word: letter for letter, word in UNITS.items()}
 COMPOUNDING = ("effective", "continuous")
 LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+?)s?\s*", re.IGNORECASE)
 
 
 def days(time_unit: str) -> float:
-    """Days in a unit of time (D, W, M, Y), as everywhere in the package."""
-    # Not at the top: the customer base brings a database engine along, which this need not.
-    from cvmlab.data.customer_base import DAYS
-
+    """Days in a unit of time (D, W, M, Q, Y), as everywhere in the package."""
     return DAYS[time_unit]
 
 
@@ -49,7 +47,7 @@ class DiscountRate:
     compounding: str = "effective"
 
     def continuous(self, time_unit: str = "W") -> float:
-        """The continuous rate per unit of time (D, W, M, Y) that comes to the same.
+        """The continuous rate per unit of time (D, W, M, Q, Y) that comes to the same.
 
         Examples
         --------

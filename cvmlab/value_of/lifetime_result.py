@@ -39,7 +39,7 @@ class LifetimeValue:
     span : str
         The same in words.
     time_unit : str
-        D, W, M or Y.
+        D, W, M, Q or Y.
     discount : DiscountRate
     alpha : float
         One minus the level of all intervals.

@@ -131,10 +131,13 @@ def unit_of(customers: Any, time_unit: str | None, fitted: str | None = None) ->
         When the unit is unknown or units contradict each other.
     """
     if time_unit is not None and time_unit not in UNITS:
-        remedy = "choose D, W, M or Y."
+        remedy = "choose D, W, M, Q or Y."
         raise DataProblem([Problem(f"unknown time unit {time_unit!r}", remedy)])
     own = None if isinstance(customers, pd.DataFrame) else getattr(customers, "time_unit", None)
     own = own if isinstance(own, str) else None
+    if own is not None and own not in UNITS:
+        what = f"the base counts opportunities every {own}, which is no unit of a discount rate"
+        raise DataProblem([Problem(what, "make it with period D, W, M, Q or Y to value it.")])
     if own is not None and fitted not in (None, own):
         what = f"the model was fitted in {UNITS[fitted]}s, the customer base is in {UNITS[own]}s"
         raise DataProblem([Problem(what, "make both from one customer base, or in one unit.")])

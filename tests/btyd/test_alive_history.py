@@ -103,7 +103,7 @@ class TestRefusals:
         assert "not whole" in self.refusal(bgbb, [0, 1], 2.5)
 
     def test_units_are_known(self, pareto):
-        with pytest.raises(ValueError, match="D, W, M, Y"):
+        with pytest.raises(ValueError, match="D, W, M, Q, Y"):
             alive_history(pareto, DAYS, END, time_unit="quarter")
 
 

@@ -6,9 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from cvmlab.btyd.bg_bb import BetaGeoBetaBinomial
 from cvmlab.btyd.gamma_gamma import GammaGamma
 from cvmlab.btyd.pareto_nbd import ParetoNBD
 from cvmlab.data.customer_base import customer_base
+from cvmlab.data.opportunities import opportunity_base
 from cvmlab.errors import DataProblem
 from cvmlab.value_of.lifetime import lifetime_value
 
@@ -56,3 +58,14 @@ def test_units_that_contradict_each_other_are_refused(orders):
         lifetime_value(
             fit, spend, days.frame(), horizon=52, annual_discount_rate=0.1, time_unit="W"
         )
+
+
+def test_opportunities_of_an_odd_length_are_refused_in_plain_words(orders):
+    base = opportunity_base(orders, period=10, end="2023-12-28")
+    fit, spend = BetaGeoBetaBinomial(base).fit(), GammaGamma(base).fit()
+    with pytest.raises(DataProblem, match="counts opportunities every 10D"):
+        lifetime_value(fit, spend, base, horizon=12, annual_discount_rate=0.1)
+    quarters = opportunity_base(orders, period="Q", end="2023-12-31")
+    fit = BetaGeoBetaBinomial(quarters).fit()
+    value = lifetime_value(fit, spend, quarters, horizon="1 year", annual_discount_rate=0.1)
+    assert value.horizon == pytest.approx(4)

@@ -281,3 +281,13 @@ def test_days_that_leave_nothing_are_told():
 def test_periods_in_a_year():
     found = [periods_per_year(p) for p in ("Y", "Q", "M", "W", 365)]
     assert found == pytest.approx([1, 4, 12, 52.17857, 1.000685], rel=1e-6)
+
+
+def test_yearly_contracts_taken_for_monthly_ones_are_noticed():
+    start = pd.to_datetime(["2020-02-01"] * 40)
+    years = [1, 2, 3, 4] * 10
+    end = [day + pd.DateOffset(years=n, days=-1) for day, n in zip(start, years, strict=True)]
+    table = pd.DataFrame({"customer_id": [f"c{i}" for i in range(40)], "start": start, "end": end})
+    monthly = contract_base(table, end="2024-12-31", period="M")
+    assert "multiples of 12 periods" in monthly.summary()
+    assert "multiples" not in contract_base(table, end="2024-12-31", period="Y").summary()
