@@ -31,6 +31,7 @@ from cvmlab.btyd.models import LatentAttritionModel
 from cvmlab.btyd.patterns import Patterns
 from cvmlab.btyd.quadrature import NEGLIGIBLE, columns
 from cvmlab.btyd.terms import Terms, in_blocks, mixture
+from cvmlab.errors import one_problem
 
 
 class BetaGeoBetaBinomial(LatentAttritionModel):
@@ -116,6 +117,16 @@ class BetaGeoBetaBinomial(LatentAttritionModel):
             x += buys
             recency[buys] = opportunity
         return x, recency
+
+    def check(self) -> None:
+        """Refuse a base in which nobody is seen to miss an opportunity."""
+        super().check()
+        if np.array_equal(self.patterns.frequency, self.patterns.recency):
+            raise one_problem(
+                "every customer took every opportunity up to the last one taken",
+                "there is no chance of buying to estimate: choose shorter periods, or a model of "
+                "contracts, where only leaving matters.", column="frequency",
+            )  # fmt: skip
 
     def crude_means(self) -> tuple[float, float]:
         """Opportunities taken while known to be active; one chance in eight to leave."""

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from cvmlab.btyd.chances import CommonChance
-from cvmlab.btyd.fitted_process import rows_by_length
+from cvmlab.btyd.fitted_process import in_lengths, longest
 from cvmlab.btyd.fitting import Array, weighted_sum
 from cvmlab.btyd.forecasting import Forecast
 from cvmlab.btyd.laws import COMMON, SPLIT, Law
@@ -183,13 +183,13 @@ class BootstrapResults(Refits):
         fewest, most = np.zeros(len(patterns)), np.zeros(len(patterns))
         mean = np.mean([one.expected for one in ahead], axis=0)
         square = np.mean([one.variance + one.expected**2 for one in ahead], axis=0)
-        spread = np.maximum(square - mean**2, 0.0)
-        for rows, longest in rows_by_length(mean, spread, alpha):
+        variance = np.maximum(square - mean**2, 0.0)
+        for rows, length in in_lengths(longest(mean, variance, alpha)):
             x, age = patterns.frequency[rows], patterns.T[rows]
             span = np.full(len(rows), float(t))
-            chances = np.zeros((len(rows), longest + 1))
+            chances = np.zeros((len(rows), length + 1))
             for refit, one in zip(self.refits, ahead, strict=True):
-                chances += refit.counts(x, age, one.alive[rows], span, longest) / len(ahead)
+                chances += refit.counts(x, age, one.alive[rows], span, length) / len(ahead)
             cumulated = np.cumsum(chances, axis=1)
             fewest[rows] = np.sum(cumulated < alpha / 2, axis=1)
             most[rows] = np.sum(cumulated < 1 - alpha / 2, axis=1)

@@ -119,7 +119,7 @@ def survival(laws: Pair, x: Array, passed: Array, age: Array, t: Array) -> tuple
     for rows, nodes in chances_left(dropout, passed, t * purchase.mean(x, age)):
         once, known, later = x[rows, None], age[rows, None], nodes.p * t[rows, None]
         left = np.exp(purchase.decline(once, known, later))
-        chance[rows] = nodes.mean(left)
+        chance[rows] = np.clip(nodes.mean(left), 0.0, 1.0)  # rounding may step over
         then = purchase.derivatives(once, known + later)[0]
         now = purchase.derivatives(once, known)[0]
         in_rates = [nodes.mean(left * (one - other)) for one, other in zip(then, now, strict=True)]

@@ -141,26 +141,19 @@ class FittedProcess(FitResults):
         active will do depends on their state only, so it is computed once for each.
         """
         x, age, place = patterns.states
-        reach = np.sqrt(max(2.0 / alpha - 1.0, 0.0))
-        bound = ahead.expected + reach * np.sqrt(ahead.variance) + 1.0
-        size = np.zeros(len(x), dtype=int)
-        steps = np.maximum(np.ceil(2 * np.log2(bound)), 3).astype(int)  # of the square root of 2
-        np.maximum.at(size, place, steps)
-        for step in np.unique(size):
-            most = int(np.ceil(2.0 ** (step / 2)))
-            members = np.flatnonzero(size == step)
-            length = max(1, BLOCK // (most + 1))
-            for some in (members[i : i + length] for i in range(0, len(members), length)):
-                span = np.full(len(some), float(t))
-                active = self.model_class.counts(self.pair, x[some], age[some], span, most)
-                among = np.full(len(x), -1)
-                among[some] = np.arange(len(some))
-                inside = np.flatnonzero(among[place] >= 0)
-                for rows in (inside[i : i + length] for i in range(0, len(inside), length)):
-                    alive = ahead.alive[rows]
-                    chances = alive[:, None] * active[among[place[rows]]]
-                    chances[:, 0] += 1.0 - alive
-                    yield rows, chances
+        most_of_state = np.zeros(len(x), dtype=int)
+        np.maximum.at(most_of_state, place, longest(ahead.expected, ahead.variance, alpha))
+        for states, most in in_lengths(most_of_state):
+            span = np.full(len(states), float(t))
+            active = self.model_class.counts(self.pair, x[states], age[states], span, most)
+            among = np.full(len(x), -1)
+            among[states] = np.arange(len(states))
+            inside, length = np.flatnonzero(among[place] >= 0), max(1, BLOCK // (most + 1))
+            for rows in (inside[i : i + length] for i in range(0, len(inside), length)):
+                alive = ahead.alive[rows]
+                chances = alive[:, None] * active[among[place[rows]]]
+                chances[:, 0] += 1.0 - alive
+                yield rows, chances
 
     def sums(self, ahead: Forecast) -> Sums:
         """The purchases of each pattern, ready to be added up."""
@@ -189,18 +182,20 @@ class FittedProcess(FitResults):
         return pd.DataFrame({"frequency": x, "recency": recency, "T": ages})
 
 
-def rows_by_length(
-    expected: Array, variance: Array, alpha: float
-) -> Iterator[tuple[np.ndarray, int]]:
-    """Rows in blocks of similar counts, with a count that is large enough for each block.
+def longest(expected: Array, variance: Array, alpha: float) -> np.ndarray:
+    """A number of purchases that reaches the 1 - alpha/2 quantile, by Cantelli's inequality.
 
-    Each row reaches at least its 1 - alpha/2 quantile, by Cantelli's inequality.
+    Rounded up to a power of the square root of two, so that many rows share one.
     """
     reach = np.sqrt(max(2.0 / alpha - 1.0, 0.0))
     bound = expected + reach * np.sqrt(variance) + 1.0
-    size = np.maximum(np.ceil(2 * np.log2(bound)), 3).astype(int)  # steps of sqrt(2)
-    for step in np.unique(size):
-        most = int(np.ceil(2.0 ** (step / 2)))
-        members = np.flatnonzero(size == step)
-        length = max(1, BLOCK // (most + 1))
-        yield from ((members[i : i + length], most) for i in range(0, len(members), length))
+    steps = np.maximum(np.ceil(2 * np.log2(bound)), 3)
+    return np.ceil(2.0 ** (steps / 2)).astype(int)
+
+
+def in_lengths(most: np.ndarray) -> Iterator[tuple[np.ndarray, int]]:
+    """Rows with the same longest count together, no more at a time than fit the memory."""
+    for each in np.unique(most):
+        members, length = np.flatnonzero(most == each), max(1, BLOCK // (int(each) + 1))
+        for start in range(0, len(members), length):
+            yield members[start : start + length], int(each)

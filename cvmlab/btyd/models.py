@@ -117,7 +117,7 @@ class LatentAttritionModel(ABC):
         DataProblem
             With one customer only, or when nobody bought twice.
         """
-        require_repeat_buyers(self.patterns)
+        self.check()
         if hold or purchase or dropout:
             laws = self._chosen(purchase, dropout)
             best, messages = self._held(laws, hold or {})
@@ -125,6 +125,10 @@ class LatentAttritionModel(ABC):
         some = self._maximum if self._sample is None else self._sample._maximum
         laws, best, messages = with_limits(self._maximum, some, self.laws)
         return self._results(laws, best, messages)
+
+    def check(self) -> None:
+        """Stop in plain words where the model cannot learn anything from the customers."""
+        require_repeat_buyers(self.patterns)
 
     def _chosen(self, purchase: str | None, dropout: str | None) -> Laws:
         if purchase not in (None, "common") or dropout not in (None, "common", "none"):

@@ -1,6 +1,7 @@
 """Customer bases for the tests, made by code that shares nothing with the package.
 
-CDNOW's log reduced by a few lines of pandas, and customers drawn from the models themselves.
+CDNOW's log reduced by a few lines of pandas, the donors of a radio station, and customers drawn
+from the models themselves (see ``simulated``).
 """
 
 from __future__ import annotations
@@ -11,20 +12,28 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pytest
 
+from cvmlab.btyd.bg_bb import BetaGeoBetaBinomial
+from cvmlab.btyd.bg_nbd import BetaGeoNBD
 from cvmlab.btyd.gamma_gamma import GammaGamma
-from cvmlab.btyd.pareto_nbd import ParetoNBD, ParetoNBDResults
+from cvmlab.btyd.latent_attrition import LatentAttritionResults
+from cvmlab.btyd.mbg_nbd import ModifiedBetaGeoNBD
+from cvmlab.btyd.models import LatentAttritionModel
+from cvmlab.btyd.pareto_nbd import ParetoNBD
 from cvmlab.btyd.spend import GammaGammaResults
+from tests.btyd import simulated
+
+
+def _datasets() -> Path:
+    # located without importing lifetimes, which changes the warning filters when imported
+    return Path(importlib.util.find_spec("lifetimes").origin).parent / "datasets"
 
 
 def _log(name: str, columns: list[str], header_lines: int) -> pd.DataFrame:
-    # located without importing lifetimes, which changes the warning filters when imported
-    origin = importlib.util.find_spec("lifetimes").origin
     return pd.read_csv(
-        Path(origin).parent / "datasets" / name,
+        _datasets() / name,
         sep=r"\s+",
         header=None,
         skiprows=header_lines,
@@ -65,13 +74,47 @@ def cdnow() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
+def cdnow_rounded() -> pd.DataFrame:
+    """The same customers as they went round in the literature, to two decimals."""
+    return pd.read_csv(_datasets() / "cdnow_customers_summary.csv")
+
+
+@pytest.fixture(scope="session")
 def cdnow_master() -> pd.DataFrame:
     return _base(_log("CDNOW_master.txt", ["id", "date", "number", "amount"], 1))
 
 
 @pytest.fixture(scope="session")
-def pareto(cdnow: pd.DataFrame) -> ParetoNBDResults:
+def pareto(cdnow: pd.DataFrame) -> LatentAttritionResults:
     return ParetoNBD(cdnow).fit()
+
+
+@pytest.fixture(scope="session")
+def bg(cdnow: pd.DataFrame) -> LatentAttritionResults:
+    return BetaGeoNBD(cdnow).fit()
+
+
+@pytest.fixture(scope="session")
+def mbg(cdnow: pd.DataFrame) -> LatentAttritionResults:
+    return ModifiedBetaGeoNBD(cdnow).fit()
+
+
+@pytest.fixture(scope="session")
+def donors() -> pd.DataFrame:
+    """11,104 supporters of a public radio station, six years each (Fader et al. 2010)."""
+    table = pd.read_csv(_datasets() / "donations.csv")
+    return table.rename(columns={"periods": "T", "weights": "weight"})
+
+
+@pytest.fixture(scope="session")
+def bgbb(donors: pd.DataFrame) -> LatentAttritionResults:
+    return BetaGeoBetaBinomial(donors).fit()
+
+
+@pytest.fixture(scope="session")
+def every(pareto: Any, bg: Any, mbg: Any, bgbb: Any) -> dict[str, LatentAttritionResults]:
+    """The four models, fitted."""
+    return {fit.model: fit for fit in (pareto, bg, mbg, bgbb)}
 
 
 @pytest.fixture(scope="session")
@@ -79,50 +122,17 @@ def spend(cdnow: pd.DataFrame) -> GammaGammaResults:
     return GammaGamma(cdnow).fit()
 
 
-def _simulate(
-    rng: np.random.Generator,
-    size: int,
-    *,
-    r: float = 0.55,
-    alpha: float = 10.6,
-    s: float = 0.61,
-    beta: float = 11.7,
-    shortest: float = 27.0,
-    longest: float = 39.0,
-    holdout: float = 39.0,
-    p: float = 6.25,
-    q: float = 3.74,
-    gamma: float = 15.4,
-    discount: float = 0.0,
-) -> pd.DataFrame:
-    """One row a customer, with what came in the holdout and who was still active."""
-    buying = rng.gamma(r, 1 / alpha, size)
-    leaving = rng.gamma(s, 1 / beta, size)
-    lifetime = rng.exponential(1.0, size) / np.maximum(leaving, 1e-300)
-    age = rng.uniform(shortest, longest, size)
-    mean = p / rng.gamma(q, 1 / gamma, size)
-    rows = []
-    for i in range(size):
-        end = min(lifetime[i], age[i] + holdout)
-        times = np.sort(rng.uniform(0, end, rng.poisson(buying[i] * end)))
-        amounts = rng.gamma(p, mean[i] / p, len(times))
-        before = times < age[i]
-        seen, later = times[before], times[~before] - age[i]
-        rows.append(
-            (
-                len(seen),
-                seen[-1] if len(seen) else 0.0,
-                age[i],
-                amounts[before].mean() if len(seen) else 0.0,
-                len(later),
-                float(np.sum(amounts[~before] * np.exp(-discount * later))),
-                float(lifetime[i] > age[i]),
-            )
-        )
-    columns = ["frequency", "recency", "T", "monetary_value"]
-    return pd.DataFrame(rows, columns=[*columns, "frequency_holdout", "worth_holdout", "active"])
+@pytest.fixture(scope="session")
+def at() -> Callable[..., LatentAttritionResults]:
+    """A model at given parameters, for papers that print them rounded and for planted truths."""
+
+    def held(model: type[LatentAttritionModel], params: Any, base: pd.DataFrame) -> Any:
+        values = params.values() if isinstance(params, dict) else params
+        return model(base).fit(hold=dict(zip(model.laws.names, values, strict=True)))
+
+    return held
 
 
 @pytest.fixture(scope="session")
 def simulate() -> Callable[..., pd.DataFrame]:
-    return _simulate
+    return simulated.pareto_nbd

@@ -6,7 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from cvmlab.btyd.bg_bb import BetaGeoBetaBinomial
+from cvmlab.btyd.bg_nbd import BetaGeoNBD
 from cvmlab.btyd.gamma_gamma import GammaGamma
+from cvmlab.btyd.mbg_nbd import ModifiedBetaGeoNBD
 from cvmlab.btyd.pareto_nbd import ParetoNBD
 from cvmlab.btyd.patterns import as_patterns
 from cvmlab.data.customer_base import customer_base
@@ -154,3 +157,47 @@ def test_a_base_of_customers_of_old_only_says_so():
     for model in (ParetoNBD, GammaGamma):
         with pytest.raises(DataProblem, match="all 8 customers are older than the file"):
             model(base)
+
+
+DONORS = pd.DataFrame({"frequency": [0, 1, 4, 0], "recency": [0, 3, 6, 0], "T": [6, 6, 6, 5]})
+
+
+def test_opportunities_are_whole_and_taken_once_and_all_faults_are_told_at_once():
+    faults = DONORS.astype(float)
+    faults.loc[0, "T"] = 5.5
+    faults.loc[1, "recency"] = 2.25
+    faults.loc[2, "frequency"] = 7.0
+    with pytest.raises(DataProblem) as caught:
+        BetaGeoBetaBinomial(faults)
+    said = str(caught.value)
+    columns = {problem.column for problem in caught.value.problems}
+    assert {"recency", "T", "frequency"} <= columns
+    assert "numbers that are not whole" in said and "frequency > recency" in said
+    assert "row 1: 5.5" in said and "row 2: 2.25" in said and "row 3: 7.0" in said
+    assert BetaGeoBetaBinomial(DONORS).patterns.customers == 4
+
+
+@pytest.mark.parametrize("model", [BetaGeoNBD, ModifiedBetaGeoNBD, BetaGeoBetaBinomial])
+def test_every_model_refuses_what_nothing_can_be_learnt_from(model):
+    for rows, said in (([2], "only one customer"), ([0, 3], "no customer has bought twice")):
+        with pytest.raises(DataProblem, match=said):
+            model(DONORS.iloc[rows]).fit()
+
+
+def test_a_time_in_opportunities_is_whole(bgbb):
+    with pytest.raises(ValueError, match="whole number"):
+        bgbb.expected_purchases(2.5)
+    with pytest.raises(DataProblem, match="not whole"):
+        bgbb.expected_purchases(2, DONORS.assign(T=6.5))
+
+
+@pytest.mark.parametrize("asked", [{"purchase": "none"}, {"dropout": "all"}])
+def test_a_limit_that_is_not_known_is_refused(asked):
+    with pytest.raises(ValueError, match="common"):
+        ParetoNBD(GOOD).fit(**asked)
+
+
+@pytest.mark.parametrize("held", [{"a": 1.0}, {"r": 0.0}, {"s": -1.0}, {"r": np.nan}])
+def test_held_parameters_are_those_of_the_model_and_above_zero(held):
+    with pytest.raises(ValueError, match="r, alpha, s, beta"):
+        ParetoNBD(GOOD).fit(hold=held)

@@ -13,11 +13,11 @@ from scipy.integrate import quad
 from scipy.special import gammaln, hyp2f1, hyperu
 from scipy.stats import nbinom
 
-from cvmlab.btyd.forecasting import count_probabilities, forecast_steady_buyers
-from cvmlab.btyd.gamma_gamma import _common, _differing
+from cvmlab.btyd.dropout_in_time import ahead, counts
 from cvmlab.btyd.pareto_nbd import ParetoNBD, evaluate
 from cvmlab.btyd.patterns import as_patterns
-from cvmlab.btyd.rates import CommonRate, GammaRates, NoRate
+from cvmlab.btyd.rate_limits import CommonRate, NoRate
+from cvmlab.btyd.rates import GammaRates
 
 R, ALPHA, S, BETA = 0.5533971, 10.5801985, 0.6060625, 11.6562237
 BUY, DROP = GammaRates(R, ALPHA), GammaRates(S, BETA)
@@ -97,7 +97,7 @@ def test_gradient_and_hessian_agree_with_differences(buy, drop):
     def terms(at):
         params = np.exp(at)
         laws = type(buy)(*params[:size]), type(drop)(*params[size:])
-        return evaluate(*laws, data, hessian=True)
+        return evaluate(laws, data, hessian=True)
 
     found, step = terms(theta), 1e-5
     for j in range(len(theta)):
@@ -117,10 +117,8 @@ def test_gradient_and_hessian_agree_with_differences(buy, drop):
 def test_very_large_shapes_run_into_the_common_rate(limit):
     data = as_patterns(base((0, 0, 39), (3, 20, 38), (40, 37, 39)))
     gamma, common = GammaRates(1e9, 1e9 / 0.05), CommonRate(0.05)
-    if limit == "dropout":
-        pair = evaluate(BUY, gamma, data), evaluate(BUY, common, data)
-    else:
-        pair = evaluate(gamma, DROP, data), evaluate(common, DROP, data)
+    laws = {"dropout": [(BUY, gamma), (BUY, common)], "purchase": [(gamma, DROP), (common, DROP)]}
+    pair = [evaluate(each, data) for each in laws[limit]]
     np.testing.assert_allclose(pair[0].log_likelihood, pair[1].log_likelihood, atol=1e-5)
     np.testing.assert_allclose(pair[0].alive, pair[1].alive, atol=1e-6)
 
@@ -130,9 +128,9 @@ def test_dert_agrees_with_the_published_formula(x, recency):
     # Fader, Hardie & Lee (2005), equation with the confluent hypergeometric function
     delta, age = 0.0027, 77.86
     data = as_patterns(base((x, recency, age)))
-    terms = evaluate(BUY, DROP, data)
-    alive = terms.alive, np.zeros((1, 4))
-    found = forecast_steady_buyers((BUY, DROP), (), data, alive, np.inf, delta).expected[0]
+    terms = evaluate((BUY, DROP), data)
+    active = ahead((BUY, DROP), data.frequency, data.T, np.array([np.inf]), delta)
+    found = (terms.alive * active.expected)[0]
     log_top = R * np.log(ALPHA) + S * np.log(BETA) + (S - 1) * np.log(delta)
     log_top += gammaln(R + x + 1) - gammaln(R) + np.log(hyperu(S, S, delta * (BETA + age)))
     log_bottom = (R + x + 1) * np.log(ALPHA + age) + terms.log_likelihood[0]
@@ -145,19 +143,16 @@ def test_expected_purchases_and_slopes_agree_with_the_closed_formula(s):
 
     def closed(theta):
         r, alpha, shape, beta = np.exp(theta)
-        alive = evaluate(GammaRates(r, alpha), GammaRates(shape, beta), data).alive
         left = (beta + data.T) / (beta + data.T + t)
         if shape == 1.0:
             time = (beta + data.T) * -np.log(left)
         else:
             time = (beta + data.T) / (shape - 1) * (1 - left ** (shape - 1))
-        return alive * (r + data.frequency) / (alpha + data.T) * time
+        return (r + data.frequency) / (alpha + data.T) * time
 
     theta = np.log([R, ALPHA, s, BETA])
     laws = BUY, GammaRates(s, BETA)
-    terms = evaluate(*laws, data)
-    alive = terms.alive, terms.alive_score - terms.score
-    found = forecast_steady_buyers(laws, (), data, alive, t, 0.0)
+    found = ahead(laws, data.frequency, data.T, np.full(3, t), 0.0)
     np.testing.assert_allclose(found.expected, closed(theta), rtol=1e-9)
     for j in range(4):
         shift = 1e-5 * np.eye(4)[j]
@@ -167,7 +162,6 @@ def test_expected_purchases_and_slopes_agree_with_the_closed_formula(s):
 
 def test_counts_agree_with_the_negative_binomial_over_the_time_of_dropout():
     x, age, t, n = 3, 30.0, 52.0, np.arange(12)
-    alive = evaluate(BUY, DROP, as_patterns(base((x, 25, age)))).alive
 
     def during(u: float, k: int) -> float:
         chance = (ALPHA + age) / (ALPHA + age + u)
@@ -180,40 +174,20 @@ def test_counts_agree_with_the_negative_binomial_over_the_time_of_dropout():
         return left(u) * S / (BETA + age + u)
 
     given = [quad(lambda u, k=k: density(u) * during(u, k), 0, t)[0] for k in n]
-    expected = alive * (np.array(given) + left(t) * np.array([during(t, k) for k in n]))
-    expected[0] += 1 - alive[0]
-    found = count_probabilities(
-        BUY, DROP, np.array([3.0]), np.array([age]), alive, np.array([t]), 11
-    )
+    expected = np.array(given) + left(t) * np.array([during(t, k) for k in n])
+    found = counts((BUY, DROP), np.array([3.0]), np.array([age]), np.array([t]), 11)
     np.testing.assert_allclose(found[0], expected, atol=1e-9)
 
 
 def test_counts_forecast_and_variance_tell_the_same_story():
     data = as_patterns(base((0, 0, 39), (2, 30, 38), (25, 38, 39)))
-    terms = evaluate(BUY, DROP, data)
-    ahead = forecast_steady_buyers((BUY, DROP), (), data, (terms.alive, terms.score), 39.0, 0.0)
-    chances = count_probabilities(
-        BUY, DROP, data.frequency, data.T, terms.alive, np.full(3, 39.0), 400
-    )
+    span = np.full(3, 39.0)
+    found = ahead((BUY, DROP), data.frequency, data.T, span, 0.0)
+    chances = counts((BUY, DROP), data.frequency, data.T, span, 400)
     n = np.arange(401)
     np.testing.assert_allclose(chances.sum(axis=1), 1, atol=1e-9)
-    np.testing.assert_allclose(chances @ n, ahead.expected, rtol=1e-7)
-    np.testing.assert_allclose(chances @ n**2 - (chances @ n) ** 2, ahead.variance, rtol=1e-6)
-
-
-@pytest.mark.parametrize("function", [_differing, _common])
-def test_gamma_gamma_derivatives_agree_with_differences(function):
-    counts, back = np.array([1.0, 2.0, 9.0]), np.array([0, 1, 1, 2])
-    y, step = np.array([12.0, 80.0, 31.0, 400.0]), 1e-6
-    params = np.array([6.0, 3.7, 15.0] if function is _differing else [6.0, 0.2])
-    _, first, second = function(params, counts, back, y)
-    for j in range(len(params)):
-        shift = step * np.eye(len(params))[j]
-        above, below = (function(params + d, counts, back, y) for d in (shift, -shift))
-        np.testing.assert_allclose(first[j], (above[0] - below[0]) / (2 * step), atol=1e-6)
-        for i in range(len(params)):
-            bend = (above[1][i] - below[1][i]) / (2 * step)
-            np.testing.assert_allclose(second[i][j], bend, atol=1e-6)
+    np.testing.assert_allclose(chances @ n, found.expected, rtol=1e-7)
+    np.testing.assert_allclose(chances @ n**2, found.own + found.pairs, rtol=1e-6)
 
 
 def test_standard_errors_are_the_diagonal_of_the_covariance(pareto):

@@ -11,7 +11,8 @@ from cvmlab.btyd.bg_nbd import BetaGeoNBD
 from cvmlab.btyd.gamma_gamma import GammaGamma
 from cvmlab.btyd.mbg_nbd import ModifiedBetaGeoNBD
 from cvmlab.btyd.pareto_nbd import ParetoNBD
-from cvmlab.data.customer_base import DAYS, customer_base
+from cvmlab.data.customer_base import customer_base
+from cvmlab.data.time_units import DAYS
 from cvmlab.errors import DataProblem
 from cvmlab.value_of.discounting import continuous_rate, days, discount_rate
 from cvmlab.value_of.lifetime import lifetime_value
@@ -45,7 +46,7 @@ def test_a_rate_in_any_unit_and_either_compounding_is_the_same_rate(pareto, spen
 
 
 def test_the_units_of_time_are_those_of_the_customer_base():
-    assert {unit: days(unit) for unit in "DWMY"} == DAYS
+    assert {unit: days(unit) for unit in "DWMQY"} == DAYS
 
 
 def test_a_horizon_says_its_unit_or_counts_in_that_of_the_fit(pareto, spend, cdnow):
