@@ -16,13 +16,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cvmlab.btyd.customer_checks import checked, missing_column
 from cvmlab.btyd.fitting import Array
 from cvmlab.errors import DataProblem, Problem, one_problem
 
 COLUMNS = ("frequency", "recency", "T")
 DENSE = 1 << 26  # possible combinations that are marked in a table rather than sorted
 SMALL = 1 << 12  # whole numbers below it are their own place
-ROUNDING = 1e-9  # days / 7 does not always divide back exactly
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def as_frame(customers: Any, columns: tuple[str, ...] = COLUMNS) -> pd.DataFrame
     if hasattr(customers, "group_by") and hasattr(customers, "to_pandas"):
         missing = [name for name in columns if name not in customers.columns]
         if missing:
-            raise DataProblem([_missing(name, customers.columns) for name in missing])
+            raise DataProblem([missing_column(name, customers.columns) for name in missing])
         weight = customers.weight.sum() if "weight" in customers.columns else customers.count()
         return customers.group_by(list(columns)).aggregate(weight=weight).to_pandas()
     raise TypeError(
@@ -163,17 +163,15 @@ def as_patterns(customers: Any, *, whole_time: bool = False) -> Patterns:
     if isinstance(customers, Patterns):
         return customers
     frame = as_frame(customers)
-    has_id = "customer_id" in frame.columns
-    index = pd.Index(frame["customer_id"]) if has_id else frame.index
-    problems = _problems(frame, index, whole_time)
-    if problems:
-        raise DataProblem(problems, "the customer base")
-    x, recency, age = (frame[name].to_numpy(dtype=float) for name in COLUMNS)
+    numbers = checked(frame, COLUMNS, whole_time=whole_time)
+    x, recency, age = (numbers[name] for name in COLUMNS)
     recency = np.minimum(recency, age)
-    weighted = "weight" in frame.columns
-    weight = frame["weight"].to_numpy(dtype=float) if weighted else np.ones(len(frame))
+    weight = numbers.get("weight")
     distinct, inverse = _distinct(x, recency, age)
     totals = np.bincount(inverse, weights=weight).astype(float)
+    has_id = "customer_id" in frame.columns
+    index = pd.Index(frame["customer_id"]) if has_id else frame.index
+    weight = np.broadcast_to(1.0, len(frame)) if weight is None else weight
     unit = getattr(customers, "time_unit", None)  # a column of that name is none
     unit = unit if isinstance(unit, str) else None
     x, recency, age = distinct
@@ -221,73 +219,6 @@ def _levels(column: Array) -> tuple[np.ndarray, Array]:
     return rank[codes], values[order]
 
 
-def _problems(frame: pd.DataFrame, index: pd.Index, whole_time: bool) -> list[Problem]:
-    """Everything that is wrong with a customer base."""
-    missing = [_missing(name, frame.columns) for name in COLUMNS if name not in frame.columns]
-    if missing:
-        return missing
-    if len(frame) == 0:
-        return [Problem("there are no customers", "check the file, the dates and any filter.")]
-    numbers = {}
-    problems = []
-    for name in (*COLUMNS, *(["weight"] if "weight" in frame.columns else [])):
-        values = pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=float)
-        bad = ~np.isfinite(values)
-        if bad.any():
-            what = "values that are missing or no numbers"
-            problems.append(_rows(what, "fill or remove them.", name, bad, frame[name], index))
-        numbers[name] = values
-    x, recency, age = (numbers[name] for name in COLUMNS)
-    checks = [
-        ("frequency", x < 0, "negative counts", "count repeat occasions: at least 0."),
-        (
-            "frequency",
-            x != np.floor(x),
-            "counts that are not whole",
-            "count occasions, not amounts.",
-        ),
-        ("recency", recency < 0, "negative ages", "recency is measured from the first purchase."),
-        ("T", age < 0, "negative ages", "the end of observation lies before the first purchase."),
-        (
-            "recency",
-            recency > age + ROUNDING * np.maximum(1.0, np.abs(age)),
-            "a last purchase after the end of observation (recency > T)",
-            "recency is the age at the last purchase, not the time since; use one time unit.",
-        ),
-        (
-            "recency",
-            (x == 0) & (recency > 0),
-            "a last purchase after the first but no repeat purchase (frequency 0, recency > 0)",
-            "frequency counts repeat occasions: occasions minus one.",
-        ),
-        (
-            "recency",
-            (x > 0) & (recency == 0),
-            "repeat purchases without any time after the first (frequency > 0, recency 0)",
-            "merge purchases of one day into one occasion.",
-        ),
-    ]
-    if whole_time:
-        whole = "count whole opportunities (years, issues, trips), not weeks or days."
-        checks += [
-            ("recency", recency != np.floor(recency), "numbers that are not whole", whole),
-            ("T", age != np.floor(age), "numbers that are not whole", whole),
-            (
-                "frequency",
-                x > recency,
-                "more purchases than opportunities (frequency > recency)",
-                "count an opportunity once, however often the customer bought in it.",
-            ),
-        ]
-    if "weight" in numbers:
-        bad = numbers["weight"] <= 0
-        checks.append(("weight", bad, "weights that are not positive", "leave such rows out."))
-    for name, bad, what, remedy in checks:
-        if bad.any():
-            problems.append(_rows(what, remedy, name, bad, frame[name], index))
-    return problems
-
-
 def require_repeat_buyers(patterns: Patterns) -> None:
     """Stop in plain words where a model cannot learn anything.
 
@@ -308,16 +239,3 @@ def require_repeat_buyers(patterns: Patterns) -> None:
         problems.append(Problem("nobody is observed for any time after buying", remedy, "T"))
     if problems:
         raise DataProblem(problems, "the customer base")
-
-
-def _missing(name: str, columns: Any) -> Problem:
-    have = ", ".join(str(column) for column in list(columns)[:8]) or "none"
-    return Problem("no column of this name", f"the columns are: {have}.", name)
-
-
-def _rows(
-    what: str, remedy: str, name: str, bad: np.ndarray, column: pd.Series, index: pd.Index
-) -> Problem:
-    where = np.flatnonzero(bad)
-    examples = [f"row {row + 1}: {column.iloc[row]}" for row in where[:3]]
-    return Problem(what, remedy, name, len(where), examples)

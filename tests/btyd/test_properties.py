@@ -83,7 +83,7 @@ def test_expectations_rise_with_the_horizon_and_survival_falls(
     assert found.expected[0] == 0.0
     # beyond what is all but certain, up to the rounding of sums
     for moment in (found.expected, found.own, found.pairs):
-        assert np.all(np.diff(moment) > -1e-9 * moment[1:])
+        assert np.all(np.diff(moment) >= -1e-9 * moment[1:])  # of one opportunity: no pairs
     assert np.all(found.expected[1:] > 0)
     rows = np.full(len(steps), float(x)), np.full(len(steps), age), steps
     stays, _ = model.survival(model.laws.at(np.log(params)), *rows)

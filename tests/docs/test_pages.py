@@ -61,3 +61,26 @@ def test_the_python_of_the_readme_runs(tmp_path, monkeypatch, capsys):
     printed = capsys.readouterr().out
     assert f"{len(lines) - 1:,} rows" in printed and "Pareto/NBD" in printed
     assert "customer lifetime value" in printed
+
+
+def test_the_python_of_the_page_of_models_runs(capsys):
+    page = (ROOT / "docs" / "models.md").read_text(encoding="utf-8")
+    names: dict[str, object] = {}
+    for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        exec(block, names)
+    printed = capsys.readouterr().out
+    assert "MBG/NBD" in printed and "expected_purchases" in printed and "ci_low" in printed
+
+
+def test_every_name_on_the_page_of_models_exists():
+    import cvmlab as cvm
+    from cvmlab.btyd.gamma_gamma import GammaGammaResults
+    from cvmlab.btyd.latent_attrition import LatentAttritionResults
+
+    page = (ROOT / "docs" / "models.md").read_text(encoding="utf-8")
+    for name in set(re.findall(r"cvm\.([A-Za-z_]+)", page)):
+        assert hasattr(cvm, name), name
+    for name in set(re.findall(r"`fit\.([a-z_]+)", page)) - {"fit"}:
+        assert hasattr(LatentAttritionResults, name), name
+    for name in set(re.findall(r"`spend\.([a-z_]+)", page)):
+        assert hasattr(GammaGammaResults, name), name
