@@ -22,7 +22,7 @@ COMMON: dict[Any, Any] = {GammaRates: CommonRate, BetaChances: CommonChance}
 NONE: dict[Any, Any] = {GammaRates: NoRate, BetaChances: NoChance}
 SPLIT: dict[Any, Any] = {GammaRates: AtOnceOrNever, BetaChances: AllOrNothing}
 LARGEST_SHAPE = np.log(1e4)  # a log-parameter beyond it has climbed out on a ridge
-RARE = np.log(1e-3)  # log odds below which it is as good as never
+RARE = np.log(1e-2)  # log odds below which it is as good as never
 BY_NAME = {
     law.__name__: law for full in COMMON for law in (full, COMMON[full], NONE[full], SPLIT[full])
 }
