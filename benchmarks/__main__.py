@@ -83,8 +83,9 @@ def main() -> None:
                 table.add_row(name, "failed", "", str(error), "", "", "", "")
         table.add_section()
     console.print(table)
-    if not asked.quick and (not asked.only or "fit" in asked.only) and not failed:
-        scaling.store([record for line in measured for record in line.records], asked.runs)
+    records = [record for line in measured for record in line.records]
+    if records and not asked.quick and not failed:
+        scaling.store(records, asked.runs)
         alt = scaling.draw()
         console.print(f"drawn: docs/scaling.png, with the alt text\n{alt}", soft_wrap=True)
     missed = [line.work for line in measured if not line.kept]

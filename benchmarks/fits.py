@@ -77,7 +77,10 @@ def _from_rows(
     records = [_record(case, "cvmlab", ours, ours)]
     if model == "ParetoNBD" and size >= 1_000_000 and not full:
         later = "lifetimes, all rows: ten minutes, so with --full only"
-        return Line(work, both_times(ours), megabytes(ours), later, limits=tuple(limits))
+        return Line(
+            work, both_times(ours), megabytes(ours), later, limits=tuple(limits),
+            records=tuple(records),
+        )  # fmt: skip
     theirs = attempt(
         task(peer.fit_all_rows, customers_parquet(size, grain), model), few(size, runs)
     )

@@ -281,7 +281,9 @@ def test_whatever_stands_in_the_file_there_is_a_fit_or_a_plain_message(
 
 def test_a_fit_without_standard_errors_comes_back(pareto, tmp_path):
     loose = BetaGeoBetaBinomial(
-        pd.DataFrame({"frequency": [1.0, 0.0], "recency": [1.0, 0.0], "T": [2.0, 2.0]})
+        pd.DataFrame(
+            {"frequency": [1.0, 0.0, 1.0], "recency": [1.0, 0.0, 2.0], "T": [2.0, 2.0, 3.0]}
+        )
     ).fit(hold={"alpha": 1.0})
     object.__setattr__(loose, "theta_cov", np.where(loose.theta_cov == 0, 0.0, np.nan))
     back = load_fit(loose.save(tmp_path / "loose.json"))
