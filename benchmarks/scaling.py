@@ -65,17 +65,20 @@ def plot_scaling(results: dict[str, Any], *, ax: Any = None) -> Any:
             times = _times(fits, who, grain)
             ax.plot(list(times), list(times.values()), line, marker=marker, color=colours[who])
             ends.append(list(times.values())[-1])
-        place = (max(times) * 1.25, math.prod(ends) ** (1 / len(ends)))
-        ax.annotate(name, place, color=colours[who], va="center", annotation_clip=False)
+        if max(times) == sizes[-1]:
+            place, how = (max(times) * 1.25, math.prod(ends) ** (1 / len(ends))), "left"
+        else:  # beside it the other lines go on
+            place, how = (max(times) * 0.85, max(ends) * 1.4), "right"
+        ax.annotate(name, place, color=colours[who], ha=how, va="center", annotation_clip=False)
     _scale(ax, sizes)
     ax.set_xlabel(f"Customers   (solid: whole weeks, dashed: days; {_how(results)})")
     ax.set_ylabel(f"Seconds for a {NAME} fit")
     shared = max(size for size in sizes if "lifetimes" in _slower(fits, size))
     ours, theirs = _slower(fits, sizes[-1])["cvmlab"], _slower(fits, shared)["lifetimes"]
-    others = "not" if shared == sizes[-1] else f"lifetimes for {count(shared)}"
-    ax.set_title(
-        f"A {NAME} of {count(sizes[-1])} customers takes {_time(ours)}, {others} {_time(theirs)}"
-    )
+    others = f"not {_time(theirs)}"
+    if shared < sizes[-1]:
+        others = f"lifetimes takes {_time(theirs)} for {count(shared)}"
+    ax.set_title(f"A {NAME} of {count(sizes[-1])} customers takes {_time(ours)}, {others}")
     return Picture(ax, _alt(fits, sizes, results), "scaling")
 
 
