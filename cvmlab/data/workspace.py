@@ -22,7 +22,8 @@ from cvmlab.data.transactions import Transactions
 from cvmlab.errors import one_problem, suggestion
 
 
-@dataclass(frozen=True, repr=False)
+# Two readings of the same source are two workspaces: compared by identity, so it can be a key.
+@dataclass(frozen=True, repr=False, eq=False)
 class Workspace:
     """The tables of one firm; each is read when it is first asked for.
 
