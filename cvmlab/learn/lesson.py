@@ -174,7 +174,7 @@ class Lesson:
         truth = {
             one.id: one.reference(self.facts)
             for one in self.exercises.values()
-            if one.id not in plans
+            if one.id in self.record.entries and one.id not in plans
         }
         path = self.record.export(truth, plans)
         if path is None or self.record.folder is None:

@@ -106,8 +106,8 @@ class Guess:
 
     def judge(self, given: Any, facts: Any) -> Verdict:
         """Note a guess that is possible."""
-        parts = list(given) if _is_several(given, self.reference(facts)) else [given]
         wanted = _length(self.reference(facts))
+        parts = _parts(given) if wanted > 1 else [given]
         if len(parts) != wanted:
             return Verdict(NOT_YET, None, "how_many", {"wanted": wanted, "given": len(parts)})
         values = []
@@ -128,5 +128,7 @@ def _length(value: Any) -> int:
     return len(value) if isinstance(value, (list, tuple)) else 1
 
 
-def _is_several(given: Any, wanted: Any) -> bool:
-    return isinstance(given, (list, tuple)) and _length(wanted) > 1
+def _parts(given: Any) -> list[Any]:
+    if isinstance(given, str):  # a list typed as one text
+        return list(answers.read_names(given))
+    return list(given) if isinstance(given, list | tuple) else [given]

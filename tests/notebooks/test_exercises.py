@@ -1,0 +1,228 @@
+"""Every lesson runs to its last cell unfilled, solved, and with every known mistake made in it.
+
+Answers are put into the lesson as it stands, where its blanks are, and the notebook is run: what a
+reader sees is what is tested. The k-th mistakes of all exercises share one run.
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import time
+from functools import cache
+from typing import Any
+
+import pytest
+
+from cvmlab.data.workspace import load
+from cvmlab.learn.course import lessons
+from cvmlab.learn.exercise import Choice, Coding, Guess, Number, Plan
+from cvmlab.learn.lesson import exercises_of, facts_of
+from cvmlab.learn.precision import PRECISIONS
+from cvmlab.learn.texts import exercise_texts, lesson_texts
+from cvmlab.learn.wording import Wording
+from cvmlab.pages.freeze import read_notebook
+
+LESSONS = {entry.number: entry for entry in lessons()}
+SECONDS = 15  # what a lesson may take; twice that here, where it shares the machine
+
+
+@cache
+def kestrel():
+    return load("kestrel")
+
+
+def exercises(number: str) -> tuple[Any, ...]:
+    return exercises_of(number).EXERCISES
+
+
+def facts(number: str) -> Any:
+    return facts_of(number, kestrel())
+
+
+def checked(source: str) -> list[tuple[str, list[str]]]:
+    """The exercises a cell asks for, each with the names it hands over."""
+    if "check(" not in source:
+        return []
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "check":
+            which, *answers = node.args
+            found.append((str(ast.literal_eval(which)), [ast.unparse(one) for one in answers]))
+    return [(id_, names) for id_, names in found if names]
+
+
+def code_cells(notebook: Any) -> list[Any]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def filled(number: str, answers: dict[str, Any]) -> Any:
+    """The lesson with answers in its blanks, by exercise id; blanks without one stay."""
+    notebook = copy.deepcopy(read_notebook(LESSONS[number].path))
+    for cell in code_cells(notebook):
+        for id_, names in checked(cell.source):
+            if id_ in answers:
+                cell.source = put_in(cell.source, id_, names, answers[id_])
+    return notebook
+
+
+def put_in(source: str, id_: str, names: list[str], answer: Any) -> str:
+    values = answer if len(names) > 1 else [answer]
+    lines = source.splitlines()
+    for name, value in zip(names, values, strict=True):
+        for position, line in enumerate(lines):
+            if name == "____" and f'check("{id_}", ____)' in line:
+                lines[position] = line.replace("____", repr(value))
+            elif line.replace(" ", "") == f"{name}=____":
+                lines[position] = f"{name} = {value!r}"
+    assert "\n".join(lines) != source, f"no blank for {id_}"
+    return "\n".join(lines)
+
+
+def run(notebook: Any, folder: Any) -> tuple[dict[str, str], float]:
+    """Each exercise's message, and the seconds it took; raises at the first cell that fails."""
+    from cvmlab.pages.kernel import start_kernel
+    from cvmlab.pages.run import execute
+
+    started = time.monotonic()
+    with start_kernel(folder, delivering=False) as kernel:
+        done = execute(notebook, "lesson", {}, kernel, None)
+    said: dict[str, str] = {}
+    for cell in code_cells(done):
+        asked = [id_ for id_, _ in checked(cell.source)]
+        told = [
+            output.data["text/plain"]
+            for output in cell.outputs
+            if 'class="feedback' in output.get("data", {}).get("text/html", "")
+        ]
+        if asked:
+            assert len(told) == len(asked), (asked, told)
+            said.update(zip(asked, told, strict=True))
+    return said, time.monotonic() - started
+
+
+def plain(value: Any) -> Any:
+    """A value as a reader would type it."""
+    if isinstance(value, tuple):
+        return [plain(one) for one in value]
+    return value.item() if hasattr(value, "item") else value
+
+
+def each_lesson(test: Any) -> Any:
+    return pytest.mark.parametrize("number", LESSONS)(test)
+
+
+def test_there_are_lessons():
+    assert {"00", "11", "12", "13", "14"} <= set(LESSONS)
+
+
+@each_lesson
+def test_every_exercise_stands_in_its_notebook_once(number):
+    asked = [id_ for cell in code_cells(filled(number, {})) for id_, _ in checked(cell.source)]
+    assert sorted(asked) == sorted(one.id for one in exercises(number))
+
+
+@each_lesson
+def test_unfilled_every_exercise_is_to_do(number, tmp_path):
+    said, seconds = run(filled(number, {}), tmp_path)
+    assert said and all("· to do" in text for text in said.values()), said
+    assert seconds < 2 * SECONDS
+
+
+@each_lesson
+def test_solved_every_exercise_is_right(number, tmp_path):
+    answers: dict[str, Any] = {}
+    for one in exercises(number):
+        is_plan = isinstance(one, Plan)
+        words = ["first", "second", "third"]
+        answers[one.id] = words if is_plan else plain(one.reference(facts(number)))
+    said, _ = run(filled(number, answers), tmp_path)
+    for one in exercises(number):
+        wanted = "· noted" if isinstance(one, Guess | Plan) else "· right"
+        assert wanted in said[one.id], said[one.id]
+
+
+@pytest.mark.parametrize("k", range(3))
+@each_lesson
+def test_every_known_mistake_hears_its_own_words(number, k, tmp_path):
+    answers, expected = {}, {}
+    for one in exercises(number):
+        mistakes = list(one.wrong(facts(number)).items())
+        assert len(mistakes) <= 3, f"{one.id}: its last mistakes are tried by no run"
+        if k < len(mistakes):
+            name, value = mistakes[k]
+            answers[one.id] = plain(value)
+            texts = exercise_texts(number, one.id)
+            expected[one.id] = texts["why" if isinstance(one, Choice) else "mistakes"][name]
+    said, _ = run(filled(number, answers), tmp_path) if answers else ({}, 0)
+    for id_, words in expected.items():
+        assert "· not yet" in said[id_], said[id_]
+        beginning = words.split("{")[0][:60]  # up to the first number that is put in
+        assert beginning and beginning in said[id_]
+
+
+@each_lesson
+def test_every_exercise_has_its_words_its_hints_and_two_mistakes(number):
+    assert lesson_texts(number)["title"]
+    known = lesson_texts(number)["exercises"]
+    assert set(known) == {one.id for one in exercises(number)}
+    for one in exercises(number):
+        texts = known[one.id]
+        assert texts["title"], one.id
+        if isinstance(one, Choice):
+            assert set(texts["options"]) == set(texts["why"]) == set(one.options)
+            assert len(one.options) >= 3
+        elif isinstance(one, Plan):
+            assert len(texts["fields"]) == one.fields and texts["numbers"]
+        elif not isinstance(one, Guess):
+            assert len(texts["hints"]) == 2 and texts["solution"], one.id
+            assert set(texts["mistakes"]) == set(one.mistakes) and len(one.mistakes) >= 2
+
+
+@each_lesson
+def test_there_are_three_exercises_of_three_colours_and_a_quiz_of_three(number):
+    levels = [one.level for one in exercises(number)]
+    for colour in ("green", "blue", "black"):
+        assert colour in levels
+    assert levels.count("quiz") == 3 and levels.count("guess") >= 1
+
+
+@each_lesson
+def test_mistakes_are_no_answers_and_not_each_other(number):
+    for one in exercises(number):
+        wrong = list(one.wrong(facts(number)).values())
+        everything = [one.reference(facts(number)), *wrong] if wrong else []
+        if isinstance(one, Number):
+            near = PRECISIONS[one.to].tolerance
+            for i, first in enumerate(everything):
+                for second in everything[i + 1 :]:
+                    assert abs(first - second) > 2 * near, (one.id, everything)
+        else:
+            assert len({str(value) for value in everything}) == len(everything), one.id
+
+
+@each_lesson
+def test_the_page_says_how_exactly_an_answer_is_wanted(number):
+    notebook = filled(number, {})
+    known = {one.id: one for one in exercises(number)}
+    for position, cell in enumerate(notebook.cells):
+        if cell.cell_type == "code":
+            for id_, _ in checked(cell.source):
+                if isinstance(known[id_], Number):
+                    above = notebook.cells[position - 1].source
+                    assert f"to the nearest {known[id_].to}" in above, (id_, above)
+
+
+@each_lesson
+def test_every_text_can_be_filled_on_the_sample_company(number):
+    wording = Wording(number, facts(number))
+    for one in exercises(number):
+        told = [*wording.to_do(one), *wording.solution(one)]
+        told += [line for given in (0, 1) for line in wording.hint(one, given)[1]]
+        if isinstance(one, Guess):
+            told += wording.reveal(one, None)
+        if isinstance(one, Plan):
+            told += wording.numbers(one)
+        if isinstance(one, Coding):
+            assert set(one.reference(facts(number))) <= set(one.labels(facts(number)))
+        assert not any("{" in line or "nan" in line.lower().split() for line in told), told
