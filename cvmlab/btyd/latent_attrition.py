@@ -94,7 +94,7 @@ class LatentAttritionResults(FittedProcess):
         DataFrame
             expected, ci_low, ci_high; one row a time.
         """
-        times = np.atleast_1d(np.asarray(t, dtype=float))
+        times = np.array([self._time(one) for one in np.atleast_1d(np.asarray(t, dtype=float))])
         ahead = self.newcomers(times)
         low, high = positive_interval(ahead.expected, self.standard_error(ahead.slope), alpha)
         values = {"expected": ahead.expected, "ci_low": low, "ci_high": high}
@@ -134,6 +134,8 @@ class LatentAttritionResults(FittedProcess):
 
     def probability_of_purchases(self, n: int, t: float, customers: Any = None) -> pd.DataFrame:
         """How likely each customer is to buy 0, 1, ..., ``n`` times in the next ``t`` units."""
+        if n != int(n) or n < 0:
+            raise ValueError(f"a number of purchases is 0, 1, 2 or more; got {n}")
         patterns = self._patterns(customers)
         alive = self.alive_terms(patterns)[0]
         span = np.full(len(patterns), self._time(t))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from cvmlab.figures.tables import Table
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Refits:
+class Refits(ABC):
     """What every parametric bootstrap has.
 
     Attributes
@@ -33,9 +34,9 @@ class Refits:
     seed: int
 
     @property
+    @abstractmethod
     def params(self) -> pd.DataFrame:
         """The parameters of the fit in each refit, one row a draw."""
-        raise NotImplementedError
 
     @property
     def models(self) -> pd.Series:

@@ -16,13 +16,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cvmlab.btyd.payments import COMPOUNDING
 from cvmlab.data.time_units import DAYS
 from cvmlab.errors import DataProblem, Problem, one_problem, suggestion
 from cvmlab.figures.formats import percent
 
 UNITS = {"D": "day", "W": "week", "M": "month", "Q": "quarter", "Y": "year"}
 LETTERS = {word: letter for letter, word in UNITS.items()}
-COMPOUNDING = ("effective", "continuous")
 LENGTH = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([a-z]+?)s?\s*", re.IGNORECASE)
 
 
@@ -38,7 +38,7 @@ class DiscountRate:
     Attributes
     ----------
     rate : float
-    per : {"day", "week", "month", "year"}
+    per : {"day", "week", "month", "quarter", "year"}
     compounding : {"effective", "continuous"}
     """
 
@@ -76,7 +76,7 @@ def discount_rate(
     ----------
     rate : float
         As a share: 0.15 for 15%.
-    per : {"year", "month", "week", "day"}
+    per : {"year", "quarter", "month", "week", "day"}
     compounding : {"effective", "continuous"}
         Effective: 1 is worth 1 + rate after one unit of time. Continuous: exp(rate).
 
@@ -105,19 +105,6 @@ def discount_rate(
     if problems:
         raise DataProblem(problems, "the discount rate")
     return DiscountRate(float(rate), per, compounding)
-
-
-def continuous_rate(annual_discount_rate: float, time_unit: str = "W") -> float:
-    """The continuous discount rate per unit of time that makes up an effective annual rate.
-
-    log(1 + annual rate) x days in the unit / days in a year.
-
-    Examples
-    --------
-    >>> round(continuous_rate(0.15, "W"), 5)
-    0.00268
-    """
-    return DiscountRate(annual_discount_rate).continuous(time_unit)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,6 @@ from cvmlab.btyd.spend import GammaGammaResults
 from cvmlab.figures.formats import money as as_money
 from cvmlab.figures.formats import percent
 from cvmlab.value_of.discounting import DiscountRate
-from cvmlab.value_of.discounting import continuous_rate as continuous_rate
 from cvmlab.value_of.holdout_check import holdout_check
 from cvmlab.value_of.lifetime_result import LifetimeValue
 from cvmlab.value_of.lifetime_settings import COLUMNS, read_settings

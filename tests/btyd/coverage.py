@@ -25,7 +25,7 @@ from cvmlab.btyd.gamma_gamma import GammaGamma
 from cvmlab.btyd.latent_attrition import LatentAttritionResults
 from cvmlab.btyd.mbg_nbd import ModifiedBetaGeoNBD
 from cvmlab.btyd.pareto_nbd import ParetoNBD
-from cvmlab.value_of.discounting import continuous_rate
+from cvmlab.value_of.discounting import DiscountRate
 from cvmlab.value_of.lifetime import lifetime_value
 from tests.btyd import simulated
 
@@ -157,7 +157,7 @@ def of_worth(seed: int) -> dict[str, Any]:
     """Customers with money: what they will bring, by one and all together."""
     plan = PLANS["Pareto/NBD"]
     rng, horizon = np.random.default_rng([11, seed]), plan.window["holdout"]
-    discount = continuous_rate(ANNUAL_RATE)
+    discount = DiscountRate(ANNUAL_RATE).continuous("W")
     base = plan.draw(rng, plan.size, **plan.truth, **plan.window, **SPEND, discount=discount)
     fit, spend = plan.model(base).fit(), GammaGamma(base).fit()
     value = lifetime_value(fit, spend, base, horizon=horizon, annual_discount_rate=ANNUAL_RATE)

@@ -184,9 +184,23 @@ def test_every_model_refuses_what_nothing_can_be_learnt_from(model):
             model(DONORS.iloc[rows]).fit()
 
 
+@pytest.mark.parametrize("times", [-1.0, np.inf, [4.0, np.nan]])
+def test_a_newcomer_is_not_asked_about_an_impossible_time(pareto, times):
+    with pytest.raises(ValueError, match="a length of time is a number of at least 0"):
+        pareto.expected_purchases_new(times)
+
+
+@pytest.mark.parametrize("n", [-1, 2.5])
+def test_a_number_of_purchases_is_whole_and_not_negative(pareto, n):
+    with pytest.raises(ValueError, match="a number of purchases is 0, 1, 2 or more"):
+        pareto.probability_of_purchases(n, 10.0)
+
+
 def test_a_time_in_opportunities_is_whole(bgbb):
     with pytest.raises(ValueError, match="whole number"):
         bgbb.expected_purchases(2.5)
+    with pytest.raises(ValueError, match="whole number"):
+        bgbb.expected_purchases_new([2, 2.5])
     with pytest.raises(DataProblem, match="not whole"):
         bgbb.expected_purchases(2, DONORS.assign(T=6.5))
 

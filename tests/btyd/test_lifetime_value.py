@@ -14,7 +14,7 @@ from cvmlab.btyd.patterns import as_patterns
 from cvmlab.btyd.rate_limits import CommonRate
 from cvmlab.btyd.saving import load_fit, save_fit
 from cvmlab.btyd.spend import GammaGammaResults
-from cvmlab.value_of.discounting import continuous_rate
+from cvmlab.value_of.discounting import DiscountRate
 from cvmlab.value_of.lifetime import lifetime_value
 from cvmlab.value_of.lifetime_result import LifetimeValue
 
@@ -142,7 +142,7 @@ def test_a_discount_lowers_the_value_by_no_more_than_a_year_costs(
 @pytest.mark.parametrize("horizon", [52.0, None])
 def test_a_case_worked_by_hand(pareto, spend, horizon):
     """One rate of purchase, one of dropout: every integral has a short closed form."""
-    buying, leaving, rate = 0.1, 0.02, continuous_rate(0.1)
+    buying, leaving, rate = 0.1, 0.02, DiscountRate(0.1).continuous("W")
     end = np.inf if horizon is None else horizon
     fit: LatentAttritionResults = replace(
         pareto,

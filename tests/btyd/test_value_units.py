@@ -14,15 +14,17 @@ from cvmlab.btyd.pareto_nbd import ParetoNBD
 from cvmlab.data.customer_base import customer_base
 from cvmlab.data.time_units import DAYS
 from cvmlab.errors import DataProblem
-from cvmlab.value_of.discounting import continuous_rate, days, discount_rate
+from cvmlab.value_of.discounting import DiscountRate, days, discount_rate
 from cvmlab.value_of.lifetime import lifetime_value
 
 
 def test_an_annual_rate_is_effective_per_year_in_any_unit():
-    assert continuous_rate(0.15, "W") == pytest.approx(np.log(1.15) * 7 / 365.25)
-    assert continuous_rate(0.15, "D") * 7 == pytest.approx(continuous_rate(0.15, "W"))
-    assert continuous_rate(0.15, "M") * 12 == pytest.approx(np.log(1.15))
-    assert np.exp(-continuous_rate(0.15, "Y")) == pytest.approx(1 / 1.15)
+    rate = DiscountRate(0.15)
+    assert rate.continuous("W") == pytest.approx(np.log(1.15) * 7 / 365.25)
+    assert rate.continuous("D") * 7 == pytest.approx(rate.continuous("W"))
+    assert rate.continuous("M") * 12 == pytest.approx(np.log(1.15))
+    assert rate.continuous("Q") * 4 == pytest.approx(np.log(1.15))
+    assert np.exp(-rate.continuous("Y")) == pytest.approx(1 / 1.15)
 
 
 def test_a_rate_in_any_unit_and_either_compounding_is_the_same_rate(pareto, spend, cdnow):
