@@ -6,6 +6,9 @@ PYTHON ?=
 READY := .venv/.ready
 RUN := .venv/bin/python -m
 
+# A file's tests stay together: they share what is costly to make, and a notebook's cells their order.
+ON_TWO_CORES := -n 2 --dist loadfile
+
 # A virtual environment holds its own address: in a folder that was moved or copied it is made anew.
 ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
 .PHONY: $(READY)
@@ -16,7 +19,7 @@ endif
 
 help:
 	@echo "make report      the customer value report of the sample company"
-	@echo "make lab         the course, in JupyterLab"
+	@echo "make lab         the course, in JupyterLab, in a copy of your own"
 	@echo "make test        all tests, and every printed number of the notebooks"
 	@echo "make check       format, lint, types and floors"
 	@echo "make notebooks   run all notebooks afresh and store their outputs"
@@ -34,8 +37,8 @@ lab: $(READY)
 	@$(RUN) cvmlab.cli lab
 
 test: $(READY)
-	@$(RUN) pytest -q
-	@$(RUN) pytest -q --nbval --nbval-current-env --nbval-cell-timeout=120 \
+	@$(RUN) pytest -q $(ON_TWO_CORES)
+	@$(RUN) pytest -q $(ON_TWO_CORES) --nbval --nbval-current-env --nbval-cell-timeout=120 \
 		--nbval-sanitize-with tests/nbval.cfg notebooks
 
 check: $(READY)
