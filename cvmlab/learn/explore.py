@@ -81,7 +81,8 @@ class Lever:
         return shown
 
     def move(self) -> Lever:
-        """Show the sliders."""
+        """Show the sliders; what they show is worked out here, so that a missing table is said."""
+        self._follow()
         return self
 
     @cached_property
@@ -126,9 +127,7 @@ class Lever:
         """Sliders above, what they show below."""
         import ipywidgets as widgets
 
-        view = self.view
-        self._follow()
-        return widgets.VBox([*self.controls.values(), view])
+        return widgets.VBox([*self.controls.values(), self.view])
 
     def __repr__(self) -> str:
         return say("explorer.move")

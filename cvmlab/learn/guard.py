@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cvmlab.data.shelf import NoSuchTable
+from cvmlab.data.sources import SAMPLES
 from cvmlab.data.workspace import Workspace
 from cvmlab.errors import DataProblem
 from cvmlab.learn.course import Entry
@@ -94,16 +95,18 @@ class Guard:
         if isinstance(problem, NameError) and problem.name not in self.left_out:
             raise problem
         self.left_out.update(names.split())
-        if isinstance(problem, DataProblem):
+        if isinstance(problem, NoSuchTable):
             print(say("guard.missing", why=problem.problems[0].what.rstrip(".") + "."))
+        elif isinstance(problem, DataProblem):
+            print(say("guard.missing", why=str(problem)))
         else:
             print(say("guard.missing_too"))
 
-    def allow_missing_tables(self) -> None:
-        """From now on a cell without its table is left out instead of failing."""
+    def leave_out_what_lacks_data(self) -> None:
+        """From now on a cell whose table is missing or unfit is left out instead of failing."""
         from IPython.display import display
 
-        self.shell.user_ns[f"{_HOOK}_missing"] = NoSuchTable
+        self.shell.user_ns[f"{_HOOK}_missing"] = DataProblem
         self.shell.user_ns[f"{_HOOK}_leave_out"] = self.leave_out
         self.shell.user_ns[f"{_HOOK}_show"] = lambda value: (
             None if value is None else display(value)
@@ -140,16 +143,9 @@ def watch(entry: Entry | None = None, workspace: Workspace | None = None) -> Gua
         shell.set_custom_exc((NameError, SyntaxError), guard.explain)
     if entry is not None:
         guard.entry = entry
-    if entry is not None and workspace is not None and not _suffices(entry, workspace):
-        guard.allow_missing_tables()
+    if workspace is not None and str(workspace.source) not in SAMPLES:
+        guard.leave_out_what_lacks_data()  # on the sample company such a cell is a fault of ours
     return guard
-
-
-def _suffices(entry: Entry, workspace: Workspace) -> bool:
-    try:
-        return workspace.suffices_for(entry.name)
-    except DataProblem:  # a lesson that does not say what it needs
-        return True
 
 
 def _assigned(tree: ast.Module) -> list[str]:

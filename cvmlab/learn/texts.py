@@ -14,7 +14,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from cvmlab.errors import one_problem
+from cvmlab.errors import DataProblem, one_problem
 from cvmlab.figures.formats import Formatter, count, day, money, number, percent
 
 LANGUAGE_VARIABLE = "CVMLAB_LANGUAGE"
@@ -94,6 +94,8 @@ class _Values(dict[str, Any]):
     def __missing__(self, name: str) -> Any:
         try:
             return getattr(self._object, name)
+        except DataProblem:  # a table that is not there is news for the reader
+            raise
         except AttributeError as error:
             raise KeyError(name) from error
 

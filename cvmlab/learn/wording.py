@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from cvmlab.errors import DataProblem
 from cvmlab.learn.exercise import Choice, Exercise, Facts, Guess, Plan
 from cvmlab.learn.texts import exercise_texts, fill, say
 from cvmlab.learn.verdict import NOTED, RIGHT, Verdict
@@ -95,7 +97,11 @@ class Wording:
 
     def numbers(self, plan: Plan) -> list[str]:
         """The reader's own numbers for the action plan."""
-        return [fill(text, self.facts) for text in self.texts(plan).get("numbers", [])]
+        numbers = []
+        for text in self.texts(plan).get("numbers", []):
+            with suppress(DataProblem):  # a number that these data do not give
+                numbers.append(fill(text, self.facts))
+        return numbers
 
     def _asked(self, exercise: Exercise) -> list[str]:
         """The question with its options or fields, where the catalogue and not the page has it."""

@@ -14,7 +14,7 @@ def lever(sample, orders):
 
 
 def test_moving_a_slider_changes_what_is_shown(lever):
-    widget = lever.widget
+    widget = lever.move().widget
     (slider,) = lever.controls.values()
     assert slider.description == "Weeks looked at" and slider.value == 8
     assert "After 8 weeks." in lever.view.value
@@ -48,8 +48,7 @@ def test_a_picture_is_shown_with_its_alt_sentence():
         ax.plot([0, 1], [0, share])
         return Picture(ax, f"A line to {share} & more."), f"It is {share}."
 
-    lever = Lever(Explorer(draw, (Slider("share", 0, 1, 0.1, 0.5),)), None)
-    assert lever.widget is not None
+    lever = Lever(Explorer(draw, (Slider("share", 0, 1, 0.1, 0.5),)), None).move()
     assert 'alt="A line to 0.5 &amp; more."' in lever.view.value
     lever.controls["share"].value = 0.7
     assert "It is 0.7." in lever.view.value

@@ -44,8 +44,7 @@ def test_the_board_is_counted_again_by_hand(kestrel, facts):
 
 
 def test_moving_the_border_changes_the_bars_and_the_sentence(kestrel):
-    lever = explorer("00", kestrel)
-    assert lever.widget is not None
+    lever = explorer("00", kestrel).move()
     (slider,) = lever.controls.values()
     shares = []
     for border in (3, 6, 8):
