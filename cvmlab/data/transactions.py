@@ -26,11 +26,13 @@ class Transactions:
         further column of the source under its own name.
     ledger : Ledger
         What became of each row.
+    lines : ibis Table
+        Every row that could be typed, those set aside with their reason as ``entry`` too.
     """
 
     table: ir.Table
     ledger: Ledger
-    _lines: ir.Table
+    lines: ir.Table
     _source: Source
     _engine: Engine
 
@@ -57,7 +59,7 @@ class Transactions:
         int
             How many rows were written.
         """
-        aside = self._lines.filter(self._lines.entry.isin(REASONS))
+        aside = self.lines.filter(self.lines.entry.isin(REASONS))
         rows = aside.select("_part", "_line", "entry").join(self._source.table, ["_part", "_line"])
         rows = rows.order_by("_part", "_line")
         written = 0

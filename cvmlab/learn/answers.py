@@ -14,6 +14,7 @@ from typing import Any
 from cvmlab.learn.precision import PRECISIONS
 
 _SIGNS = str.maketrans({"−": "-", "–": "-", "\u00a0": "", "\u202f": "", " ": "", "'": "", "’": ""})
+_FRACTION = re.compile(r"^\s*(\d+)\s*(?:/|of|out of|in)\s*(\d+)\s*$", re.IGNORECASE)
 _NUMBER = re.compile(r"^[^\d+\-.,]*([+-]?[\d.,]*\d[\d.,]*)([^\d]*)$")
 
 
@@ -111,6 +112,9 @@ def _readings(value: float, share: bool) -> Reading:
 
 
 def _read_text(text: str, share: bool, whole: bool) -> Reading:
+    fraction = _FRACTION.match(text)
+    if fraction and int(fraction[2]):
+        return Reading((int(fraction[1]) / int(fraction[2]),))
     found = _NUMBER.match(text.translate(_SIGNS))
     if found is None:
         return Reading(trouble="no_number")

@@ -78,7 +78,9 @@ class Wording:
             return [say("solution.open")]
         reference = exercise.reference(self.facts)
         if isinstance(exercise, Choice):
-            return [fill(self.texts(exercise)["why"][reference], self.facts)]
+            option = fill(self.texts(exercise)["options"][reference], self.facts)
+            why = fill(self.texts(exercise)["why"][reference], self.facts)
+            return [say("solution.answer", answer=f"{reference}) {option.rstrip('.')}"), why]
         answer = exercise.write(reference, self.facts)
         return [say("solution.answer", answer=answer), *self._explained(exercise)]
 

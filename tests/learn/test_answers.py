@@ -16,7 +16,7 @@ from cvmlab.learn.precision import PRECISIONS
 @pytest.mark.parametrize(
     "typed",
     [0.35, 35, 35.0, "35%", "35 %", "0,35", "0.35", (0, 35), "35 percent", "35\u00a0%",
-     np.float64(0.35), pd.Series([0.35]), " .35 ", "35,0 %"],
+     np.float64(0.35), pd.Series([0.35]), " .35 ", "35,0 %", "7/20", "7 of 20", "7 out of 20"],
 )  # fmt: skip
 def test_a_share_is_read_from_all_its_spellings(typed):
     assert read_number(typed, "percent").values[0] == pytest.approx(0.35)

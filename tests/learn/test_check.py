@@ -205,7 +205,7 @@ def test_a_solution_shows_the_answer_and_why(opened, told):
     opened.solution(1)
     assert "Right: 35%." in told[-1] and "35%, that is 35.0%." in told[-1]
     opened.solution("a")
-    assert "That, yes." in told[-1]
+    assert "Right: b) that." in told[-1] and "That, yes." in told[-1]
     opened.solution("plan")
     assert "no right answer" in told[-1]
 
