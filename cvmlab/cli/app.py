@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from cvmlab.cli import check, kestrel, lab, mapper, report
+from cvmlab.cli import check, debrief, doctor, kestrel, lab, mapper, publish, report
 from cvmlab.errors import DataProblem
 
 _STOPPED = 130
@@ -25,6 +25,9 @@ app.command("kestrel")(kestrel.kestrel)
 app.command("lab", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
     lab.lab
 )
+app.command("doctor")(doctor.doctor)
+app.command("debrief")(debrief.debrief)
+app.command("publish")(publish.publish)
 
 
 def version(show: bool) -> None:

@@ -68,6 +68,17 @@ class Concentration:
         """The share of sales brought by the best fraction of customers."""
         return float(np.interp(fraction, self.curve["customers"], self.curve["sales"]))
 
+    @property
+    def sentence(self) -> str:
+        """What the best fifth brings, in plain words; another fraction where there is no fifth."""
+        at = (self.table["top"] - 0.2).abs().idxmin()
+        row = self.table.loc[at]
+        return (
+            f"The best {percent(row.top)} of {count(self.customers)} customers bring "
+            f"{percent(row.share, 1)} of the total ({percent(self.level)} interval "
+            f"{interval(row.low, row.high, partial(percent, digits=1))})."
+        )
+
     def summary(self) -> Table:
         """The shares as a table to read."""
         from cvmlab.figures.tables import Table

@@ -65,7 +65,7 @@ class Record:
         if self.folder is None:
             return None
         kept = {id_: entry for id_, entry in self.entries.items() if id_ not in plans}
-        path = self.folder / ANSWERS / f"lesson-{self.lesson}-{secrets.token_hex(4)}.json"
+        path = self.folder / ANSWERS / f"lesson-{self.lesson}-{_token(self.folder)}.json"
         path.parent.mkdir(parents=True, exist_ok=True)
         content = {
             "lesson": self.lesson,
@@ -82,6 +82,14 @@ def all_records(folder: Path) -> dict[str, dict[str, dict[str, Any]]]:
     place = folder / MARKER / ANSWERS
     found = sorted(place.glob("lesson-*.json")) if place.is_dir() else []
     return {path.stem.removeprefix("lesson-"): _load(path) for path in found}
+
+
+def _token(folder: Path) -> str:
+    """What tells this copy's answers from others' without a name; who exports twice counts once."""
+    path = folder / MARKER / "token"
+    if not path.is_file():
+        path.write_text(secrets.token_hex(4), encoding="utf-8")
+    return path.read_text(encoding="utf-8").strip()
 
 
 def _path(folder: Path, lesson: str) -> Path:

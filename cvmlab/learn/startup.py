@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
-from cvmlab.learn.guard import watch
+from contextlib import suppress
 
-watch()
+with suppress(ImportError):  # any other Python started from there has nothing to watch over
+    from cvmlab.learn.guard import watch
+
+    watch()

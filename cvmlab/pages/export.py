@@ -6,7 +6,7 @@ import html
 import re
 import unicodedata
 from base64 import b64decode, b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _SHOWN = ["text/html", "text/markdown", "image/svg+xml", "image/png", "image/jpeg", "text/plain"]
 
 
-def html_page(notebook: Any, *, brand: Brand | None = None) -> str:
+def html_page(notebook: Any, *, brand: Brand | None = None, sheet: str = "") -> str:
     """One self-contained HTML page of an executed notebook.
 
     Parameters
@@ -25,11 +25,42 @@ def html_page(notebook: Any, *, brand: Brand | None = None) -> str:
     notebook : nbformat.NotebookNode
     brand : Brand, optional
         Name, logo, colours and confidentiality line for its head and foot.
+    sheet : str, optional
+        A style sheet of the templates' folder beside the common one, such as "lesson.css".
     """
-    resources = {"brand": brand or Brand(), "title": _title(notebook)}
+    resources = {"brand": brand or Brand(), "title": _title(notebook), "sheet": sheet}
     page, _ = _exporter().from_notebook_node(notebook, resources=resources)
-    # A line must not end between the minus and the currency sign of an amount.
-    return re.sub("−(?=[€$£¥₹])", "−\u2060", str(page))
+    return _unbroken_amounts(str(page))
+
+
+def written_page(
+    template: str, content: Mapping[str, Any], *, title: str, brand: Brand, sheet: str = ""
+) -> str:
+    """A page that is no notebook's, with the same head and foot and the same promises.
+
+    Parameters
+    ----------
+    template : str
+        What stands between head and foot, in the templates' folder: "edition.html.j2".
+    content : mapping
+        What the template puts in.
+    title : str
+    brand : Brand
+    sheet : str, optional
+        As for :func:`html_page`.
+    """
+    resources = {"brand": brand, "title": title, "sheet": sheet}
+    return _unbroken_amounts(fragment(template, {**content, "resources": resources}))
+
+
+def fragment(template: str, content: Mapping[str, Any]) -> str:
+    """A piece of a page, from a template of the templates' folder."""
+    return str(_exporter().environment.get_template(template).render(**content))
+
+
+def _unbroken_amounts(page: str) -> str:
+    """A line must not end between the minus and the currency sign of an amount."""
+    return re.sub("−(?=[€$£¥₹])", "−\u2060", page)
 
 
 def charts(notebook: Any) -> dict[str, bytes]:
@@ -86,7 +117,7 @@ def _exporter() -> Any:
     for name, function in (
         ("authored", authored),
         ("computed", computed),
-        ("is_prose", is_prose),
+        ("passages", passages),
         ("figure", figure),
         ("css_string", css_string),
     ):
@@ -97,6 +128,28 @@ def _exporter() -> Any:
 def is_prose(text: str) -> bool:
     """Whether printed text is sentences, not columns set out with blanks."""
     return not re.search(r"\S {2,}\S|^\s|\t", text, flags=re.MULTILINE)
+
+
+def passages(text: str) -> list[tuple[bool, str]]:
+    """Printed text cut where sentences and columns meet: (is it sentences?, the text) in order.
+
+    Examples
+    --------
+    >>> passages("Two kinds.\\nKind  Count\\n----  -----\\nhard     47")
+    [(True, 'Two kinds.'), (False, 'Kind  Count\\n----  -----\\nhard     47')]
+    >>> passages("Call:\\n  one\\n  two")
+    [(False, 'Call:\\n  one\\n  two')]
+    """
+    if is_prose(text.strip()):
+        return [(True, text)]
+    found: list[tuple[bool, str]] = []
+    for block in re.split(r"\n\s*\n", text.strip("\n")):
+        lines = block.splitlines()
+        while len(lines) > 1 and is_prose(lines[0]) and lines[0].rstrip().endswith((".", "!", "?")):
+            found.append((True, lines.pop(0)))
+        alone = len(lines) == 1 and is_prose(lines[0])
+        found.append((alone, "\n".join(lines)))
+    return found
 
 
 def figure(output: Any, kind: str) -> str:

@@ -191,3 +191,11 @@ def test_the_picture_says_the_finding_and_its_numbers(lognormal):
     at = np.searchsorted(curve.get_xdata(), 0.2)
     assert curve.get_ydata()[at] == pytest.approx(result.top_share(0.2), abs=1e-3)
     assert "%" in picture.axes.get_xlabel() and "%" in picture.axes.get_ylabel()
+
+
+def test_the_sentence_says_the_share_of_the_best_fifth_with_its_interval(lognormal):
+    result = concentration(lognormal, resamples=50)
+    row = result.table.set_index("top").loc[0.2]
+    assert f"best 20% of 20,000 customers bring {row.share:.1%}" in result.sentence
+    assert f"interval {row.low:.1%} to {row.high:.1%}" in result.sentence
+    assert "best 50%" in concentration([3, 1], tops=(0.5, 1.0), resamples=5).sentence

@@ -13,7 +13,7 @@ from cvmlab.cli.app import app
 from cvmlab.errors import DataProblem
 from cvmlab.figures.pictures import Picture
 from cvmlab.learn import class_views, debrief
-from cvmlab.learn.class_answers import read_class
+from cvmlab.learn.class_files import read_class
 from cvmlab.learn.class_views import FEW
 from cvmlab.learn.tally_sheet import tally_page
 from cvmlab.pages.pdf import find_browser
@@ -230,7 +230,11 @@ def test_other_files_are_told_and_hidden_ones_are_no_matter(folder):
     (folder / "notes.docx").write_bytes(b"PK")
     (folder / ".DS_Store").write_bytes(b"x")
     (note,) = read_class(folder).notes
-    assert "notes.docx was left out" in note
+    assert note == "Left out, as answers are .json or .csv files: notes.docx."
+    for number in range(9):
+        (folder / f"photo-{number}.jpg").write_bytes(b"x")
+    (note,) = read_class(folder).notes
+    assert "notes.docx, photo-0.jpg" in note and note.endswith("photo-3.jpg, and 5 more.")
 
 
 # bad files
@@ -334,7 +338,7 @@ def test_the_command_writes_the_page_and_says_what_was_left_out(folder, run, tmp
     (folder / "notes.txt").write_text("x", encoding="utf-8")
     done = run(folder, "--out", tmp_path / "new" / "page.html")
     assert done.exit_code == 0, done.output
-    assert "notes.txt was left out" in done.output
+    assert "answers are .json or .csv files: notes.txt." in done.output
     assert re.search(r"Wrote .*page\.html: 23 answers to 8 questions, without names", done.output)
     assert "The middle guess was 45%" in (tmp_path / "new" / "page.html").read_text("utf-8")
 

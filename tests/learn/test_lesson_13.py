@@ -13,8 +13,16 @@ from cvmlab import paths
 from cvmlab.data.workspace import load
 from cvmlab.figures.pictures import Picture
 from cvmlab.insight.respondents import LEVELS
+from cvmlab.insight.soft_measures import soft_power
 from cvmlab.learn.exercise import Choice
-from cvmlab.learn.exercises.lesson_13 import EXERCISES, EXPLORER, READ, draw
+from cvmlab.learn.exercises.lesson_13 import (
+    EXERCISES,
+    EXPLORER,
+    HARD_MEASURES,
+    READ,
+    SOFT_MEASURES,
+    draw,
+)
 from cvmlab.learn.explore import explorer
 from cvmlab.learn.lesson import facts_of
 from cvmlab.learn.texts import exercise_texts, fill
@@ -98,7 +106,9 @@ def test_guesses_from_the_files_do_no_better_than_the_average(facts):
 
 
 def test_soft_measures_matter_where_the_files_are_silent(facts):
-    everybody, regulars = facts.power, facts.power_regulars
+    hard, soft = HARD_MEASURES, SOFT_MEASURES
+    everybody = soft_power(facts.answers.table, "stays", hard, soft)
+    regulars = soft_power(facts.answers.regulars(), "stays", hard, soft)
     assert everybody.gain("soft").auc_low > 0
     assert everybody.gain("hard").auc > 5 * everybody.gain("soft").auc
     assert regulars.gain("soft").auc_low > 0

@@ -182,9 +182,13 @@ def test_no_task_holds_its_own_answer(number):
 
 @each_lesson
 def test_what_only_lives_on_a_screen_is_left_out(number):
-    text = papers(number).handout
-    assert "feedback" not in text.split("</style>")[1]
-    assert "widget-view" not in text
+    page = papers(number).handout
+    assert "feedback" not in page.split("</style>")[1]
+    assert "widget-view" not in page
+    for cell in papers(number).notebook.cells:
+        if cell.cell_type == "code" and tags(cell) & SCREEN:
+            outputs = [squeezed(_plain(output)) for output in cell.outputs]
+            assert [text for text in outputs if text and text in papers(number).handed_out] == []
 
 
 @each_lesson
@@ -246,8 +250,9 @@ def test_expected_answers_are_what_the_lesson_itself_says(number, monkeypatch):
         made.opened.solution(one.id)
         said = " ".join(messages[0].lines)
         if isinstance(exercise, Choice):
-            assert [o.why for o in one.options if o.is_right] == [said]
-            assert [o.letter for o in one.options if o.is_right] == [one.expected]
+            (right,) = [option for option in one.options if option.is_right]
+            assert right.letter == one.expected
+            assert f"{right.letter}) {right.text}" in said and said.endswith(right.why)
         else:
             assert one.expected in messages[0].lines[0]
             assert one.solution == " ".join(messages[0].lines[1:])

@@ -53,6 +53,7 @@ def test_exported_answers_hold_no_name_and_no_plan(opened, copy_of_course):
     opened.check("guess", 0.6), opened.check(1, 0.65), opened.check("q1", "b")
     opened.check("plan", "Call Maura", "me", "May")
     assert "without your name" in str(opened.progress(export=True))
+    opened.progress(export=True)  # who sends them twice counts once
     (file,) = (copy_of_course / "answers").glob("lesson-54-*.json")
     content = json.loads(file.read_text(encoding="utf-8"))
     assert set(content) == {"lesson", "answers", "statuses", "truth"}
