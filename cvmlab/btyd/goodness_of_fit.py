@@ -27,7 +27,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from cvmlab.btyd.fitting import Array
 from cvmlab.btyd.latent_attrition import LatentAttritionResults
@@ -111,10 +111,10 @@ def _chi_square(
     return {
         "chi_square": value,
         "df": df,
-        "p_value": float(chi2.sf(value, df)) if df else np.nan,
+        "p_value": float(chdtrc(df, value)) if df else np.nan,
         "pearson": pearson,
         "pearson_df": usual,
-        "pearson_p_value": float(chi2.sf(pearson, usual)) if usual > 0 else np.nan,
+        "pearson_p_value": float(chdtrc(usual, pearson)) if usual > 0 else np.nan,
     }
 
 

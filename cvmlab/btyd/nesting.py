@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import comb
-from scipy.stats import chi2
+from scipy.special import chdtrc, comb
 
 from cvmlab.btyd import laws
 
@@ -164,4 +163,4 @@ def _said(restricted: FitResults, side: str) -> str:
 def _above(statistic: float, degrees: int) -> float:
     if degrees == 0:
         return float(statistic <= 0.0)
-    return float(chi2.sf(statistic, degrees))
+    return float(chdtrc(degrees, statistic))

@@ -1,12 +1,12 @@
-"""From rows to understanding: who the customers are and where the money comes from."""
+"""From rows to understanding, in the four steps of Part 1, and what is lost before the first sale.
+
+``recorded`` (data: what the firm writes down), ``counted`` (information: rows added up),
+``asked`` (knowledge: surveys and what managers foretell), ``heard`` (insight: interviews), and
+``lost`` (almost customers, bids).
+"""
 
 import lazy_loader as _lazy
 
 __getattr__, __dir__, __all__ = _lazy.attach(
-    __name__,
-    submod_attrs={
-        "cohorts": ["CohortSales", "plot_sales_by_cohort", "sales_by_cohort"],
-        "concentration": ["Concentration", "concentration", "plot_concentration"],
-        "lorenz": ["gini", "lorenz", "top_share"],
-    },
+    __name__, submodules=["asked", "counted", "heard", "lost", "recorded"]
 )

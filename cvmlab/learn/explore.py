@@ -65,6 +65,7 @@ class Lever:
     explorer: Explorer
     facts: Any
     texts: Mapping[str, Any] = field(default_factory=dict)
+    _drawn: dict[tuple[float, ...], tuple[Picture | Table, str]] = field(default_factory=dict)
 
     def at(self, **settings: float) -> tuple[Picture | Table, str]:
         """What is shown at these settings, the others where they start."""
@@ -72,7 +73,11 @@ class Lever:
         if unknown:
             raise ValueError(f"no slider of this name: {', '.join(sorted(unknown))}")
         start = {slider.name: slider.start for slider in self.explorer.sliders}
-        return self.explorer.draw(self.facts, **{**start, **settings})
+        wanted = {**start, **settings}
+        key = tuple(wanted.values())
+        if key not in self._drawn:  # moved there and back, and once more for print
+            self._drawn[key] = self.explorer.draw(self.facts, **wanted)
+        return self._drawn[key]
 
     def still(self) -> Picture | Table:
         """The picture at the sliders' first setting, with its sentence printed above it."""

@@ -16,6 +16,7 @@ import pandas as pd
 
 from cvmlab.errors import one_problem
 from cvmlab.figures.formats import count, interval, is_missing, number, percent
+from cvmlab.stats.share_intervals import wilson
 
 if TYPE_CHECKING:
     from cvmlab.figures.tables import Table
@@ -155,7 +156,6 @@ def agreement(
     (0.83, 0.75, [6])
     """
     from statsmodels.stats.inter_rater import cohens_kappa
-    from statsmodels.stats.proportion import proportion_confint
 
     pairs = _pairs(first, second, items)
     left_out = int(pairs[["first", "second"]].isna().any(axis=1).sum())
@@ -168,7 +168,7 @@ def agreement(
     alike = int(np.trace(counts))
     share = alike / size
     expected = float(counts.sum(axis=0) @ counts.sum(axis=1)) / size**2
-    low, high = proportion_confint(alike, size, alpha=1 - level, method="wilson")
+    low, high = wilson(alike, size, level)
     # Chance alone gives full agreement when there is one label: nothing can go beyond it.
     defined = expected < 1
     kappa = float(cohens_kappa(counts, return_results=False)) if defined else np.nan

@@ -71,12 +71,12 @@ class Importance:
     @property
     def is_noise(self) -> bool:
         """Whether chance alone would explain as much (F test of R², at the result's level)."""
-        from scipy.stats import f
+        from scipy.special import fdtrc
 
         drivers = len(self.table)
         free = self.rows - drivers - 1
         ratio = (self.r2 / drivers) / (max(1 - self.r2, 1e-300) / free)
-        return bool(f.sf(ratio, drivers, free) > 1 - self.level)
+        return bool(fdtrc(drivers, free, ratio) > 1 - self.level)
 
     @property
     def sentence(self) -> str:

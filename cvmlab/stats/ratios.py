@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from cvmlab.figures.formats import is_missing
+from cvmlab.stats.share_intervals import wilson
 
 
 def possible_ratio(baseline: float) -> float:
@@ -62,9 +63,7 @@ def e_value_of_interval(ratio: float, low: float, high: float) -> float:
 
 def share_with_interval(events: int, of: int, level: float) -> tuple[float, float, float]:
     """A share with its Wilson interval."""
-    from statsmodels.stats.proportion import proportion_confint
-
-    low, high = proportion_confint(events, of, alpha=1 - level, method="wilson")
+    low, high = wilson(events, of, level)
     return events / of, float(low), float(high)
 
 

@@ -198,16 +198,16 @@ def _corrected(
     ends: np.ndarray, draws: np.ndarray, estimate: float, left_out: np.ndarray
 ) -> np.ndarray:
     """Which percentiles to read once bias and skewness are taken into account."""
-    from scipy.stats import norm
+    from scipy.special import ndtr, ndtri
 
     known = draws[np.isfinite(draws)]
     # Draws equal to the estimate count half, as a statistic of few values meets it often.
     below = ((known < estimate).sum() + 0.5 * (known == estimate).sum()) / known.size
     if not 0 < below < 1:
         return ends
-    bias = norm.ppf(below)
+    bias = ndtri(below)
     pull = np.nanmean(left_out) - left_out
     size = 6 * np.nansum(pull**2) ** 1.5
     skew = np.nansum(pull**3) / size if size > 0 else 0.0
-    reach = bias + norm.ppf(ends)
-    return norm.cdf(bias + reach / (1 - skew * reach))
+    reach = bias + ndtri(ends)
+    return ndtr(bias + reach / (1 - skew * reach))

@@ -10,9 +10,9 @@ from numpy.testing import assert_allclose
 
 from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
-from cvmlab.insight.bid_prices import plot_price_curve, price_curve
-from cvmlab.insight.bid_reasons import plot_stated_reasons, stated_reasons
-from cvmlab.insight.bids import bid_drivers, plot_bid_drivers
+from cvmlab.insight.lost.bid_prices import plot_price_curve, price_curve
+from cvmlab.insight.lost.bid_reasons import plot_stated_reasons, stated_reasons
+from cvmlab.insight.lost.bids import bid_drivers, plot_bid_drivers
 from cvmlab.kestrel.bids import WEIGHTS
 from cvmlab.kestrel.bids import bids as made
 

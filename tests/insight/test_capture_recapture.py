@@ -10,8 +10,8 @@ from scipy import stats
 from cvmlab.data.planted_truth import truth
 from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
-from cvmlab.insight.capture_recapture import count_the_lost, plot_count_the_lost
-from cvmlab.insight.chapman import chapman, chapman_in_strata
+from cvmlab.insight.lost.capture_recapture import count_the_lost, plot_count_the_lost
+from cvmlab.insight.lost.chapman import chapman, chapman_in_strata
 from cvmlab.kestrel.attempts import attempts, truth_almost_customers
 from cvmlab.kestrel.block import Block
 from cvmlab.kestrel.exits import KEY_KNOWN, exit_interviews

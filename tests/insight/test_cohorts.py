@@ -11,7 +11,7 @@ import pytest
 from statsmodels.stats.proportion import proportion_confint
 
 from cvmlab.errors import DataProblem
-from cvmlab.insight.cohorts import plot_sales_by_cohort, sales_by_cohort
+from cvmlab.insight.counted.cohorts import plot_sales_by_cohort, sales_by_cohort
 
 
 def occasions(*rows: tuple[str, str, int]) -> pd.DataFrame:

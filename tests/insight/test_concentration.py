@@ -11,8 +11,8 @@ from numpy.testing import assert_allclose
 from scipy import stats
 
 from cvmlab.errors import DataProblem
-from cvmlab.insight.concentration import concentration, plot_concentration
-from cvmlab.insight.lorenz import gini, lorenz, top_share
+from cvmlab.insight.counted.concentration import concentration, plot_concentration
+from cvmlab.insight.counted.lorenz import gini, lorenz, top_share
 
 
 @pytest.fixture(scope="module")

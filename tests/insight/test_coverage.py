@@ -9,11 +9,11 @@ import pytest
 from cvmlab import paths
 from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
-from cvmlab.insight.coverage import coverage, coverage_of, plot_coverage
-from cvmlab.insight.customer_trail import customer_trail
-from cvmlab.insight.ledger_table import ledger_table
-from cvmlab.insight.touchpoint_rows import QUESTIONS, written_down
-from cvmlab.insight.unnamed import plot_unnamed, recent_purchases, unnamed
+from cvmlab.insight.recorded.coverage import coverage, coverage_of, plot_coverage
+from cvmlab.insight.recorded.customer_trail import customer_trail
+from cvmlab.insight.recorded.ledger_table import ledger_table
+from cvmlab.insight.recorded.touchpoint_rows import QUESTIONS, written_down
+from cvmlab.insight.recorded.unnamed import plot_unnamed, recent_purchases, unnamed
 
 RAW = paths.DATASETS / "kestrel"
 

@@ -7,7 +7,7 @@ import pytest
 
 from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
-from cvmlab.insight.eras import ERAS, RULE, eras_of_measures, plot_eras
+from cvmlab.insight.recorded.eras import ERAS, RULE, eras_of_measures, plot_eras
 
 # hardness, horizon, financial, perspective
 CASES = {

@@ -10,7 +10,7 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy import stats
 
-from cvmlab.insight.few_interviews import (
+from cvmlab.insight.heard.few_interviews import (
     add_intervals,
     chance_of_hearing,
     hearing_sentence,

@@ -13,10 +13,10 @@ from numpy.testing import assert_allclose
 from cvmlab.data.planted_truth import truth
 from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
-from cvmlab.insight.attempts_log import FRICTIONS
-from cvmlab.insight.frictions import friction_losses, plot_friction_losses
-from cvmlab.insight.logit_cells import cells_of, design_of, fit_logit, poisson_counts
-from cvmlab.insight.shapley import shapley_weights
+from cvmlab.insight.lost.attempts_log import FRICTIONS
+from cvmlab.insight.lost.frictions import friction_losses, plot_friction_losses
+from cvmlab.insight.lost.logit_cells import cells_of, design_of, fit_logit, poisson_counts
+from cvmlab.insight.lost.shapley import shapley_weights
 from cvmlab.kestrel.almost import COMES_BACK, abandonment
 from cvmlab.kestrel.attempts import attempts
 from cvmlab.kestrel.block import Block

@@ -10,8 +10,8 @@ from scipy import stats
 
 import cvmlab as cvm
 from cvmlab.errors import DataProblem
-from cvmlab.insight.client_customers import compare_houses, plot_houses_compared
-from cvmlab.insight.houses import alikeness, welch, worth
+from cvmlab.insight.heard.client_customers import compare_houses, plot_houses_compared
+from cvmlab.insight.heard.houses import alikeness, welch, worth
 
 ITEMS = ["dinner_interesting", "choice", "would_recommend", "temperature", "staff"]
 FIRST_TO_ASK = ["F0001"]

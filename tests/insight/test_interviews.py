@@ -7,7 +7,7 @@ import pytest
 
 import cvmlab as cvm
 from cvmlab.errors import DataProblem
-from cvmlab.insight.interviews import excerpt_cards, themes_of
+from cvmlab.insight.heard.interviews import excerpt_cards, themes_of
 
 SIX = ("I0003", "I0022", "I0020", "I0030", "I0041", "I0055")
 

@@ -10,9 +10,9 @@ from cvmlab.data.occasions import occasions
 from cvmlab.data.planted_truth import truth
 from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
-from cvmlab.insight.churned import churned, first_year_sales, purchase_days
-from cvmlab.insight.lost_business import lost_business, plot_lost_business
-from cvmlab.insight.lost_comparison import compare
+from cvmlab.insight.lost.churned import churned, first_year_sales, purchase_days
+from cvmlab.insight.lost.lost_business import lost_business, plot_lost_business
+from cvmlab.insight.lost.lost_comparison import compare
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import pytest
 
 from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
-from cvmlab.insight.measures import ALL_FOUR, HARD, MARKS, audit_measures, plot_measures
+from cvmlab.insight.recorded.measures import ALL_FOUR, HARD, MARKS, audit_measures, plot_measures
 
 _COLUMNS = [
     "name", "hardness", "horizon", "financial", "perspective", "looks", "owner", "to_the_board",

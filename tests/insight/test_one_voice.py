@@ -7,7 +7,7 @@ import pytest
 
 import cvmlab as cvm
 from cvmlab.errors import DataProblem
-from cvmlab.insight.one_voice import customer_voice, plot_customer_voice
+from cvmlab.insight.heard.one_voice import customer_voice, plot_customer_voice
 
 MAURA = "K0000001"
 

@@ -8,14 +8,14 @@ import pytest
 from scipy import stats
 
 from cvmlab.errors import DataProblem
-from cvmlab.insight.customer_files import the_files
-from cvmlab.insight.guessed_answers import (
+from cvmlab.insight.asked.guessed_answers import (
     AVERAGE,
     compare_guesses,
     guessed_answers,
     plot_guessed_answers,
 )
-from cvmlab.insight.predictions import plot_rank_gap, rank_gap
+from cvmlab.insight.asked.predictions import plot_rank_gap, rank_gap
+from cvmlab.insight.recorded.customer_files import the_files
 from cvmlab.stats.importance import importance
 
 DRIVERS = ("core", "technical", "emotional")

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from cvmlab.errors import DataProblem
-from cvmlab.insight.question_frames import plot_question_frames, question_frames
-from cvmlab.insight.shop_words import SHOP_WORDS, says_nothing, words_found
+from cvmlab.insight.asked.question_frames import plot_question_frames, question_frames
+from cvmlab.insight.asked.shop_words import SHOP_WORDS, says_nothing, words_found
 
 US, THEM = "What could we do better?", "What is hard in your life?"
 SAID = {

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from cvmlab.errors import DataProblem
-from cvmlab.insight.ranking_race import ranking_race
-from cvmlab.insight.ranking_race_picture import plot_ranking_race
-from cvmlab.insight.rfm_race import rfm_race
+from cvmlab.insight.counted.ranking_race import ranking_race
+from cvmlab.insight.counted.ranking_race_picture import plot_ranking_race
+from cvmlab.insight.counted.rfm_race import rfm_race
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ import pytest
 
 from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
-from cvmlab.insight.one_among_all import one_among_all, plot_one_among_all
-from cvmlab.insight.respondents import respondents
+from cvmlab.insight.asked.one_among_all import one_among_all, plot_one_among_all
+from cvmlab.insight.asked.respondents import respondents
 
 LEVELS, FACETS = ("core", "emotional"), ("trust",)
 

@@ -12,11 +12,11 @@ import pytest
 
 from cvmlab.data.occasions import occasions
 from cvmlab.errors import DataProblem
-from cvmlab.insight.purchase_windows import last_day_leaving
-from cvmlab.insight.rfm import fifths, rfm
-from cvmlab.insight.rfm_picture import plot_rfm
-from cvmlab.insight.rfm_populations import rfm_promotions
-from cvmlab.insight.rfm_windows import plot_rfm_by_window, rfm_by_window
+from cvmlab.insight.counted.purchase_windows import last_day_leaving
+from cvmlab.insight.counted.rfm import fifths, rfm
+from cvmlab.insight.counted.rfm_picture import plot_rfm
+from cvmlab.insight.counted.rfm_populations import rfm_promotions
+from cvmlab.insight.counted.rfm_windows import plot_rfm_by_window, rfm_by_window
 
 LOGS = Path(lifetimes.__file__).parent / "datasets"
 END = "2024-03-31"

@@ -10,15 +10,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from cvmlab.errors import DataProblem
-from cvmlab.insight.foretelling import (
+from cvmlab.insight.asked.foretelling import (
     area_under_curve,
     area_within,
     cut_into_folds,
     foretold,
     standard_columns,
 )
-from cvmlab.insight.soft_measures import BOTH, HARD, NONE, SOFT, soft_power
-from cvmlab.insight.soft_measures_picture import plot_soft_power
+from cvmlab.insight.asked.soft_measures import BOTH, HARD, NONE, SOFT, soft_power
+from cvmlab.insight.asked.soft_measures_picture import plot_soft_power
 
 
 def people(size: int, seed: int, hard: float = 0.8, soft: float = 0.8) -> pd.DataFrame:

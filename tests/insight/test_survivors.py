@@ -9,10 +9,10 @@ import pytest
 from statsmodels.stats.proportion import proportion_confint
 
 from cvmlab.errors import DataProblem
-from cvmlab.insight.cohort_triangle import plot_cohort_triangle
-from cvmlab.insight.cohorts import sales_by_cohort
-from cvmlab.insight.survivors import survivors
-from cvmlab.insight.survivors_picture import plot_survivors
+from cvmlab.insight.counted.cohort_triangle import plot_cohort_triangle
+from cvmlab.insight.counted.cohorts import sales_by_cohort
+from cvmlab.insight.counted.survivors import survivors
+from cvmlab.insight.counted.survivors_picture import plot_survivors
 
 START = pd.Timestamp("2022-01-03")
 # Fader & Hardie (2007), "How to Project Customer Retention", Table 1: customers of 1,000 who are

@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from cvmlab.errors import DataProblem
-from cvmlab.insight.tops import fall_of_the_best, tops_later
+from cvmlab.insight.counted.tops import fall_of_the_best, tops_later
 
 R, ALPHA = 0.9, 2.2  # how Kestrel's customers differ: rates of a gamma law, a week
 

@@ -9,7 +9,7 @@ from scipy.stats import spearmanr
 
 from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
-from cvmlab.insight.two_values import plot_two_values, two_values
+from cvmlab.insight.asked.two_values import plot_two_values, two_values
 
 
 def firm(customers: int = 400, *, tie: float = 0.0, seed: int = 1):
@@ -92,7 +92,7 @@ def test_the_correlation_is_the_librarys():
 
 @pytest.mark.parametrize("tie", [0.0, 0.4])
 def test_the_interval_of_the_correlation_holds_the_truth_as_often_as_it_says(tie):
-    from cvmlab.insight.two_values import _rank_correlation
+    from cvmlab.insight.asked.two_values import _rank_correlation
 
     rng = np.random.default_rng(3)
     truth = 6 / np.pi * np.arcsin(tie / 2)  # Spearman's of a normal pair

@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose
 
 import cvmlab as cvm
 from cvmlab.errors import DataProblem
-from cvmlab.insight.unasked import plot_unasked_needs, unasked_needs
+from cvmlab.insight.heard.unasked import plot_unasked_needs, unasked_needs
 
 ASKED = ["accuracy", "punctuality", "price"]
 

@@ -7,8 +7,11 @@ import pandas as pd
 import pytest
 
 from cvmlab.errors import DataProblem
-from cvmlab.insight.lorenz import gini, top_share
-from cvmlab.insight.window_lengths import concentration_by_window, plot_concentration_by_window
+from cvmlab.insight.counted.lorenz import gini, top_share
+from cvmlab.insight.counted.window_lengths import (
+    concentration_by_window,
+    plot_concentration_by_window,
+)
 
 END = "2024-03-31"
 

@@ -12,8 +12,8 @@ from sklearn.metrics import roc_auc_score
 from cvmlab import paths
 from cvmlab.data.workspace import load
 from cvmlab.figures.pictures import Picture
-from cvmlab.insight.respondents import LEVELS
-from cvmlab.insight.soft_measures import soft_power
+from cvmlab.insight.asked.respondents import LEVELS
+from cvmlab.insight.asked.soft_measures import soft_power
 from cvmlab.learn.exercise import Choice
 from cvmlab.learn.exercises.lesson_13 import (
     EXERCISES,

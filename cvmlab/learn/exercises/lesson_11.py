@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from cvmlab.figures.pictures import Picture
-from cvmlab.insight.coverage import Coverage, coverage
-from cvmlab.insight.measures import ALL_FOUR, HARD, MeasureAudit, audit_measures
-from cvmlab.insight.unnamed import Unnamed, plot_unnamed, recent_purchases, unnamed
+from cvmlab.insight.recorded.coverage import Coverage, coverage
+from cvmlab.insight.recorded.measures import ALL_FOUR, HARD, MeasureAudit, audit_measures
+from cvmlab.insight.recorded.unnamed import Unnamed, plot_unnamed, recent_purchases, unnamed
 from cvmlab.learn.exercise import Choice, Facts, Guess, Number, Plan
 from cvmlab.learn.explore import Explorer, Slider
 

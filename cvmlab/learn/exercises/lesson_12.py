@@ -9,14 +9,14 @@ from typing import Any
 from cvmlab.data.customer_base import customer_base
 from cvmlab.data.occasions import occasions
 from cvmlab.figures.pictures import Picture
-from cvmlab.insight.lorenz import top_share
-from cvmlab.insight.purchase_windows import last_day_leaving
-from cvmlab.insight.rfm import rfm
-from cvmlab.insight.rfm_result import RFM
-from cvmlab.insight.rfm_windows import RFMWindows, plot_rfm_by_window, rfm_by_window
-from cvmlab.insight.survivors import Survivors, survivors
-from cvmlab.insight.tops import tops_later
-from cvmlab.insight.tops_result import TopsLater
+from cvmlab.insight.counted.lorenz import top_share
+from cvmlab.insight.counted.purchase_windows import last_day_leaving
+from cvmlab.insight.counted.rfm import rfm
+from cvmlab.insight.counted.rfm_result import RFM
+from cvmlab.insight.counted.rfm_windows import RFMWindows, plot_rfm_by_window, rfm_by_window
+from cvmlab.insight.counted.survivors import Survivors, survivors
+from cvmlab.insight.counted.tops import tops_later
+from cvmlab.insight.counted.tops_result import TopsLater
 from cvmlab.learn.exercise import Choice, Facts, Guess, Number, Plan
 from cvmlab.learn.explore import Explorer, Slider
 

@@ -10,18 +10,18 @@ import pandas as pd
 
 from cvmlab.figures.formats import count, interval, percent
 from cvmlab.figures.pictures import Picture
-from cvmlab.insight.guessed_answers import AVERAGE, GuessedAnswers, guessed_answers
-from cvmlab.insight.one_among_all import OneAmongAll, one_among_all
-from cvmlab.insight.predictions import RankGap, plot_rank_gap, rank_gap
-from cvmlab.insight.question_frames import (
+from cvmlab.insight.asked.guessed_answers import AVERAGE, GuessedAnswers, guessed_answers
+from cvmlab.insight.asked.one_among_all import OneAmongAll, one_among_all
+from cvmlab.insight.asked.predictions import RankGap, plot_rank_gap, rank_gap
+from cvmlab.insight.asked.question_frames import (
     INSIDE,
     NOTHING,
     OUTSIDE,
     FrameComparison,
     question_frames,
 )
-from cvmlab.insight.respondents import LEVELS, Respondents, respondents
-from cvmlab.insight.soft_measures import HARD, SOFT, SoftPower, soft_power
+from cvmlab.insight.asked.respondents import LEVELS, Respondents, respondents
+from cvmlab.insight.asked.soft_measures import HARD, SOFT, SoftPower, soft_power
 from cvmlab.learn.exercise import Choice, Facts, Guess, Number, Plan
 from cvmlab.learn.explore import Explorer, Slider
 from cvmlab.stats.importance import importance

@@ -8,15 +8,15 @@ import pandas as pd
 
 from cvmlab.errors import DataProblem, one_problem
 from cvmlab.figures.pictures import Picture
-from cvmlab.insight.few_interviews import (
+from cvmlab.insight.heard.few_interviews import (
     SHARES,
     chance_of_hearing,
     hearing_sentence,
     largest_unheard_share,
     plot_hearing,
 )
-from cvmlab.insight.interviews import ExcerptCards, excerpt_cards
-from cvmlab.insight.unasked import UnaskedNeeds, unasked_needs
+from cvmlab.insight.heard.interviews import ExcerptCards, excerpt_cards
+from cvmlab.insight.heard.unasked import UnaskedNeeds, unasked_needs
 from cvmlab.learn.exercise import Choice, Coding, Facts, Guess, Number, Plan
 from cvmlab.learn.explore import Explorer, Slider
 

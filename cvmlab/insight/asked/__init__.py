@@ -1,0 +1,1 @@
+"""Knowledge: what customers answer, beside what managers expect and what the files knew."""

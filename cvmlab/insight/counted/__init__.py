@@ -1,0 +1,1 @@
+"""Information: rows added up, by customer, by cohort, by window."""

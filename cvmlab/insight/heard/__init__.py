@@ -1,0 +1,1 @@
+"""Insight: what people say in their own words, and how far a few voices carry."""

@@ -1,0 +1,1 @@
+"""What is lost before the first purchase, and why a bid is won."""
