@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from scipy.special import ndtri
+
 from cvmlab.figures.formats import is_missing
 from cvmlab.stats.share_intervals import wilson
 
@@ -71,18 +73,16 @@ def difference_with_interval(
     a: int, n: int, b: int, m: int, level: float
 ) -> tuple[float, float, float]:
     """The difference of two shares, a of n and b of m, with Newcombe's interval."""
-    from statsmodels.stats.proportion import confint_proportions_2indep
-
-    low, high = confint_proportions_2indep(a, n, b, m, method="newcomb", alpha=1 - level)
-    return a / n - b / m, float(low), float(high)
+    p, p_low, p_high = share_with_interval(a, n, level)
+    q, q_low, q_high = share_with_interval(b, m, level)
+    low = p - q - math.hypot(p - p_low, q_high - q)
+    return p - q, low, p - q + math.hypot(p_high - p, q - q_low)
 
 
 def ratio_with_interval(
     a: int, n: int, b: int, m: int, compare: str, level: float
 ) -> tuple[float, float, float]:
     """The ratio of two shares ("ratio") or of two odds ("odds-ratio") with its interval."""
-    from statsmodels.stats.proportion import confint_proportions_2indep
-
     if compare == "ratio":
         above, below = a * m, b * n
     else:
@@ -93,11 +93,15 @@ def ratio_with_interval(
     empty = 0 in (a, b, n - a, m - b)
     if empty and compare == "ratio":
         return value, *_from_wilson(a, n, b, m, level)
-    method = ("logit-adjusted" if empty else "logit") if compare == "odds-ratio" else "log"
-    low, high = confint_proportions_2indep(
-        a, n, b, m, method=method, compare=compare, alpha=1 - level
-    )
-    return value, float(low) if value else 0.0, float(high) if below else math.inf
+    if compare == "ratio":
+        centre, variance = math.log(value), 1 / a - 1 / n + 1 / b - 1 / m
+    else:  # half a case more in each cell where one is empty (Haldane and Anscombe)
+        cells = [x + (0.5 if empty else 0) for x in (a, n - a, b, m - b)]
+        centre = math.log(cells[0] * cells[3] / (cells[1] * cells[2]))
+        variance = sum(1 / x for x in cells)
+    half = float(ndtri(0.5 + level / 2)) * math.sqrt(variance)
+    low, high = math.exp(centre - half), math.exp(centre + half)
+    return value, low if value else 0.0, high if below else math.inf
 
 
 def _from_wilson(a: int, n: int, b: int, m: int, level: float) -> tuple[float, float]:

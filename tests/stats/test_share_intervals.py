@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy.stats import binom
-from statsmodels.stats.proportion import proportion_confint
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
+from cvmlab.stats.ratios import difference_with_interval, ratio_with_interval
 from cvmlab.stats.share_intervals import clopper_pearson, wilson
 
 
@@ -49,3 +50,30 @@ def test_the_truth_is_held_as_often_as_it_says(interval, least):
 
 def test_no_trials_have_no_interval():
     assert np.isnan(wilson(0, 0)).all()
+
+
+GROUPS = [(56, 70, 48, 80), (9, 10, 3, 10), (3, 9, 4, 9), (120, 1_000, 90, 1_100)]
+
+
+@pytest.mark.parametrize("groups", [*GROUPS, (5, 100, 0, 20), (10, 10, 3, 10)])
+def test_a_difference_of_shares_has_the_librarys_interval(groups):
+    ours = difference_with_interval(*groups, 0.95)
+    theirs = confint_proportions_2indep(*groups, method="newcomb")
+    assert ours[1:] == pytest.approx([float(end) for end in theirs], abs=1e-9)
+
+
+@pytest.mark.parametrize("groups", GROUPS)
+@pytest.mark.parametrize(("compare", "method"), [("ratio", "log"), ("odds-ratio", "logit")])
+def test_ratios_of_shares_and_of_odds_have_the_librarys_intervals(groups, compare, method):
+    ours = ratio_with_interval(*groups, compare, 0.9)
+    theirs = confint_proportions_2indep(*groups, method=method, compare=compare, alpha=0.1)
+    assert ours[1:] == pytest.approx([float(end) for end in theirs], rel=1e-9)
+
+
+def test_an_empty_cell_gets_half_a_case_as_in_the_library():
+    value, low, high = ratio_with_interval(5, 100, 0, 20, "odds-ratio", 0.95)
+    theirs = confint_proportions_2indep(
+        5, 100, 0, 20, method="logit-adjusted", compare="odds-ratio"
+    )
+    assert low == pytest.approx(float(theirs[0]))
+    assert value == high == np.inf  # nobody of the others did it: no ratio is too large

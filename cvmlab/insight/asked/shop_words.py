@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 # Beginnings of words: "price" finds "prices" and "priced".
 SHOP_WORDS: Mapping[str, tuple[str, ...]] = {
@@ -63,6 +64,7 @@ def says_nothing(text: str) -> bool:
     return all(word in _SAYS_NOTHING for word in words)
 
 
+@cache
 def _pattern(word: str) -> re.Pattern[str]:
     # Short ones must be whole words: "app" is no appetite. Longer beginnings may go on.
     end = r"s?\b" if len(word) <= 3 and word.isalpha() else ""
