@@ -22,6 +22,7 @@ from cvmlab.learn.course import find
 from cvmlab.learn.exercise import Choice, Exercise, Facts, Guess, Plan
 from cvmlab.learn.feedback import Feedback
 from cvmlab.learn.lent import LENT, lent
+from cvmlab.learn.look import set_as_prose
 from cvmlab.learn.record import Record
 from cvmlab.learn.texts import say
 from cvmlab.learn.verdict import NOTED, RIGHT, TO_DO, Verdict
@@ -227,7 +228,8 @@ def lesson(number: str | int, workspace: Workspace) -> Lesson:
         {one.id: one for one in exercises_of(entry.number).EXERCISES},
         Record.here(entry.number),
     )
-    watch(entry, workspace)
+    if watch(entry, workspace) is not None and opened.record.folder is not None:
+        set_as_prose()
     return opened
 
 

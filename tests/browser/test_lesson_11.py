@@ -186,6 +186,10 @@ def test_a_reader_runs_lesson_11_fills_a_blank_and_moves_the_slider(jupyterlab, 
     blank = number_of(page, "check(1, ")
     assert "to do" in text_of(cells(page)[blank])
 
+    # Printed sentences are set as prose: no line breaks in the middle of a word.
+    printed = page.locator('[data-mime-type="application/vnd.jupyter.stdout"] pre').first
+    assert printed.evaluate("one => getComputedStyle(one).wordBreak") == "normal"
+
     # Fill a blank, as a person types it, and see "right".
     source = "".join(cells(page)[blank]["source"])
     assert source.count("____") == 1
