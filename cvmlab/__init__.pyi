@@ -68,8 +68,8 @@ from .insight.asked.question_frames import question_frames as question_frames
 from .insight.asked.respondents import respondents as respondents
 from .insight.asked.soft_measures import soft_power as soft_power
 from .insight.asked.soft_measures_picture import plot_soft_power as plot_soft_power
-from .insight.asked.two_values import plot_two_values as plot_two_values
 from .insight.asked.two_values import two_values as two_values
+from .insight.asked.two_values_picture import plot_two_values as plot_two_values
 from .insight.counted.cohort_triangle import plot_cohort_triangle as plot_cohort_triangle
 from .insight.counted.cohorts import plot_sales_by_cohort as plot_sales_by_cohort
 from .insight.counted.cohorts import sales_by_cohort as sales_by_cohort

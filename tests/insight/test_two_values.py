@@ -9,7 +9,8 @@ from scipy.stats import spearmanr
 
 from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
-from cvmlab.insight.asked.two_values import plot_two_values, two_values
+from cvmlab.insight.asked.two_values import two_values
+from cvmlab.insight.asked.two_values_picture import plot_two_values
 
 
 def firm(customers: int = 400, *, tie: float = 0.0, seed: int = 1):

@@ -7,7 +7,8 @@ from typing import Any
 
 from cvmlab.figures.formats import count, percent
 from cvmlab.figures.pictures import Picture
-from cvmlab.insight.asked.two_values import TwoValues, plot_two_values, two_values
+from cvmlab.insight.asked.two_values import TwoValues, two_values
+from cvmlab.insight.asked.two_values_picture import plot_two_values
 from cvmlab.insight.recorded.eras import Eras, eras_of_measures
 from cvmlab.learn.exercise import Choice, Facts, Guess, Number, Plan
 from cvmlab.learn.explore import Explorer, Slider
