@@ -29,8 +29,8 @@ def wilson(events: Any, of: Any, level: float = 0.95) -> tuple[Any, Any]:
 
     Examples
     --------
-    >>> [round(float(end), 3) for end in wilson(15, 148)]
-    [0.062, 0.161]
+    >>> [round(float(end), 4) for end in wilson(15, 148)]
+    [0.0624, 0.1605]
     """
     n = np.asarray(of, dtype=float)
     with np.errstate(invalid="ignore", divide="ignore"):

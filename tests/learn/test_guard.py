@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 from nbformat import v4
@@ -118,6 +120,6 @@ def test_before_the_set_up_cell_a_working_copy_says_to_run_it(tmp_path, monkeypa
 
 
 def test_outside_of_a_notebook_nothing_is_watched():
-    from cvmlab.learn.guard import watch
-
-    assert watch() is None
+    code = "from cvmlab.learn.guard import watch; print(watch())"
+    asked = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert asked.stdout.strip() == "None"
