@@ -30,7 +30,9 @@ def lines(runs: int) -> Iterator[Line]:
 
 
 def lesson(number: str) -> dict[str, Any]:
-    """A lesson as the reader runs it, unfilled."""
+    """A lesson run unfilled: its kernel and imports count, those of the running server do not."""
+    import papermill.execute  # noqa: F401  a reader's JupyterLab stands already
+
     from cvmlab.pages.freeze import read_notebook
     from cvmlab.pages.kernel import start_kernel
     from cvmlab.pages.run import execute
