@@ -108,10 +108,10 @@ from .insight.heard.unasked import plot_unasked_needs as plot_unasked_needs
 from .insight.heard.unasked import unasked_needs as unasked_needs
 from .insight.lost.almost_customers import almost_customers as almost_customers
 from .insight.lost.almost_customers import plot_almost_customers as plot_almost_customers
-from .insight.lost.bid_prices import plot_price_curve as plot_price_curve
 from .insight.lost.bid_prices import price_curve as price_curve
-from .insight.lost.bid_reasons import plot_stated_reasons as plot_stated_reasons
+from .insight.lost.bid_prices_picture import plot_price_curve as plot_price_curve
 from .insight.lost.bid_reasons import stated_reasons as stated_reasons
+from .insight.lost.bid_reasons_picture import plot_stated_reasons as plot_stated_reasons
 from .insight.lost.bids import bid_drivers as bid_drivers
 from .insight.lost.bids import plot_bid_drivers as plot_bid_drivers
 from .insight.lost.capture_recapture import count_the_lost as count_the_lost

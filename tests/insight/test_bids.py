@@ -10,8 +10,10 @@ from numpy.testing import assert_allclose
 
 from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
-from cvmlab.insight.lost.bid_prices import plot_price_curve, price_curve
-from cvmlab.insight.lost.bid_reasons import plot_stated_reasons, stated_reasons
+from cvmlab.insight.lost.bid_prices import price_curve
+from cvmlab.insight.lost.bid_prices_picture import plot_price_curve
+from cvmlab.insight.lost.bid_reasons import stated_reasons
+from cvmlab.insight.lost.bid_reasons_picture import plot_stated_reasons
 from cvmlab.insight.lost.bids import bid_drivers, plot_bid_drivers
 from cvmlab.kestrel.bids import WEIGHTS
 from cvmlab.kestrel.bids import bids as made

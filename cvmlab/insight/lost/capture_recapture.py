@@ -16,7 +16,6 @@ import pandas as pd
 from cvmlab.errors import DataProblem, one_problem
 from cvmlab.figures.formats import count, interval, percent
 from cvmlab.insight.lost.attempts_log import PROSPECT, missing_columns, read_log
-from cvmlab.insight.lost.chapman import chapman as chapman
 from cvmlab.insight.lost.chapman import chapman_in_strata
 
 if TYPE_CHECKING:
