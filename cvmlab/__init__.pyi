@@ -48,6 +48,10 @@ from .data.opportunities import opportunity_base as opportunity_base
 from .data.planted_truth import Truth as Truth
 from .data.planted_truth import truth as truth
 from .data.reading import read_transactions as read_transactions
+from .data.surveys.choice_file import read_choices as read_choices
+from .data.surveys.read_survey import read_survey as read_survey
+from .data.surveys.scale import Scale as Scale
+from .data.surveys.survey import Survey as Survey
 from .data.tables import FirmTable as FirmTable
 from .data.transactions import Transactions as Transactions
 from .data.workspace import Workspace as Workspace
@@ -135,15 +139,98 @@ from .insight.recorded.measures import plot_measures as plot_measures
 from .insight.recorded.unnamed import plot_unnamed as plot_unnamed
 from .insight.recorded.unnamed import recent_purchases as recent_purchases
 from .insight.recorded.unnamed import unnamed as unnamed
+from .learn.refusal import refusal as refusal
 from .stats.agreement import agreement as agreement
 from .stats.effects import two_groups as two_groups
+from .stats.fieller import Fieller as Fieller
+from .stats.fieller import fieller as fieller
 from .stats.hazards import hazard_ratio as hazard_ratio
 from .stats.importance import importance as importance
+from .stats.importance_performance import importance_performance as importance_performance
+from .stats.importance_performance_picture import (
+    plot_importance_performance as plot_importance_performance,
+)
+from .stats.importance_performance_result import ImportancePerformance as ImportancePerformance
 from .stats.importance_pictures import plot_importance as plot_importance
 from .stats.ratios import e_value as e_value
 from .stats.ratios import possible_ratio as possible_ratio
 from .stats.resampling import bootstrap as bootstrap
 from .stats.stability import cluster_stability as cluster_stability
+from .value_for.brands.brand_views import brand_views as brand_views
+from .value_for.brands.market import market as market
+from .value_for.choices.choice_sets import choice_sets as choice_sets
+from .value_for.choices.choices import ChoiceSets as ChoiceSets
+from .value_for.choices.conditional_logit import ConditionalLogit as ConditionalLogit
+from .value_for.choices.conditional_logit import conditional_logit as conditional_logit
+from .value_for.choices.mixed_logit import mixed_logit as mixed_logit
+from .value_for.equation.one_shopper import OneShopper as OneShopper
+from .value_for.equation.one_shopper import one_shopper as one_shopper
+from .value_for.equation.rank_reversals import rank_reversals as rank_reversals
+from .value_for.equation.rank_reversals_picture import plot_rank_reversals as plot_rank_reversals
+from .value_for.equation.value_equation import value_equation as value_equation
+from .value_for.equation.value_equation_picture import plot_value_equation as plot_value_equation
+from .value_for.equation.what_if import WhatIf as WhatIf
+from .value_for.equation.what_if import what_if as what_if
+from .value_for.equation.what_if_picture import plot_what_if as plot_what_if
+from .value_for.hassle.customer_hassle import customer_hassle as customer_hassle
+from .value_for.hassle.hassle_removals import hassle_removals as hassle_removals
+from .value_for.hassle.hassle_removals_picture import plot_hassle_removals as plot_hassle_removals
+from .value_for.hassle.hassle_removals_picture import (
+    plot_removal_break_even as plot_removal_break_even,
+)
+from .value_for.hassle.hassle_removals_result import HassleRemovals as HassleRemovals
+from .value_for.hassle.hassle_spread import hassle_spread as hassle_spread
+from .value_for.hassle.hassle_spread_picture import plot_hassle_spread as plot_hassle_spread
+from .value_for.hassle.minute_truth import minute_truth as minute_truth
+from .value_for.hassle.price_of_hassle import price_of_hassle as price_of_hassle
+from .value_for.hassle.price_of_hassle_picture import plot_price_of_hassle as plot_price_of_hassle
+from .value_for.hassle.price_of_hassle_result import PriceOfHassle as PriceOfHassle
+from .value_for.hassle.removal_break_even import removal_break_even as removal_break_even
+from .value_for.hassle.shopper_choices import shopper_choices as shopper_choices
+from .value_for.levels.price_expectations import price_expectations as price_expectations
+from .value_for.levels.price_expectations_picture import (
+    plot_price_expectations as plot_price_expectations,
+)
+from .value_for.levels.service_levels import service_levels as service_levels
+from .value_for.levels.service_levels_picture import plot_service_levels as plot_service_levels
+from .value_for.levels.service_menu import service_menu as service_menu
+from .value_for.levels.unasked_value import unasked_value as unasked_value
+from .value_for.levels.unasked_value_picture import plot_unasked_value as plot_unasked_value
+from .value_for.levels.unasked_value_result import UnaskedValue as UnaskedValue
+from .value_for.levels.value_curves import value_curves as value_curves
+from .value_for.levels.value_curves_picture import plot_level_worths as plot_level_worths
+from .value_for.levels.value_curves_picture import plot_value_curves as plot_value_curves
+from .value_for.levels.value_curves_result import ValueCurves as ValueCurves
+from .value_for.report.attempts import attempt as attempt
+from .value_for.report.driver_map import driver_map as driver_map
+from .value_for.report.recommendation import Recommendation as Recommendation
+from .value_for.report.recommendation import recommendation as recommendation
+from .value_for.report.small_groups import choices_in_large_groups as choices_in_large_groups
+from .value_for.report.small_groups import views_in_large_groups as views_in_large_groups
+from .value_for.report.value_sources import ValueSource as ValueSource
+from .value_for.report.value_sources import open_value_survey as open_value_survey
+from .value_for.report.worths import Worths as Worths
+from .value_for.report.worths import known_worths as known_worths
+from .value_for.rivals.money_elsewhere import MoneyElsewhere as MoneyElsewhere
+from .value_for.rivals.money_elsewhere import money_elsewhere as money_elsewhere
+from .value_for.rivals.money_elsewhere_picture import plot_money_elsewhere as plot_money_elsewhere
+from .value_for.rivals.propositions import value_propositions as value_propositions
+from .value_for.rivals.propositions_result import Propositions as Propositions
+from .value_for.rivals.relative_quality import RelativeQuality as RelativeQuality
+from .value_for.rivals.relative_quality import relative_quality as relative_quality
+from .value_for.rivals.relative_value import relative_value as relative_value
+from .value_for.rivals.relative_value_picture import plot_relative_value as plot_relative_value
+from .value_for.rivals.relative_value_result import RelativeValue as RelativeValue
+from .value_for.rivals.value_map import value_map as value_map
+from .value_for.rivals.value_map_picture import plot_value_map as plot_value_map
+from .value_for.rivals.value_map_result import ValueMap as ValueMap
+from .value_for.weights.given_weights import given_weights as given_weights
+from .value_for.weights.value_drivers import ValueDrivers as ValueDrivers
+from .value_for.weights.value_drivers import plot_value_drivers as plot_value_drivers
+from .value_for.weights.value_drivers import value_drivers as value_drivers
+from .value_for.weights.value_weights import value_weights as value_weights
+from .value_for.weights.weights_result import ValueWeights as ValueWeights
+from .value_for.weights.weights_result import types_differ as types_differ
 from .value_of.contracts import contract_value as contract_value
 from .value_of.contracts import plot_contract_value as plot_contract_value
 from .value_of.discounting import DiscountRate as DiscountRate

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from cvmlab.cli import check, debrief, doctor, kestrel, lab, mapper, publish, report
+from cvmlab.cli import check, debrief, doctor, kestrel, lab, mapper, publish, report, survey
 from cvmlab.errors import DataProblem
 
 _STOPPED = 130
@@ -21,6 +21,7 @@ app = typer.Typer(
 app.command("report")(report.report)
 app.command("check")(check.check)
 app.command("map")(mapper.map_file)
+app.command("survey")(survey.survey)
 app.command("kestrel")(kestrel.kestrel)
 app.command("lab", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
     lab.lab

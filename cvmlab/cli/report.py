@@ -15,7 +15,8 @@ from cvmlab.errors import one_problem
 from cvmlab.pages.failures import ReportFailed as ReportFailed
 from cvmlab.pages.parameters import Report, checked_values, find_report, list_reports
 
-_READING = ("mapping", "source", "customers", "currency", "identify")
+_READING = ("mapping", "source", "customers", "currency", "identify", "survey", "choices")
+_WARM_UP = ("cvmlab.data.workspace",)  # what every report needs
 
 
 def report(
@@ -35,6 +36,12 @@ def report(
     to: Annotated[str, typer.Option(help="html, or html,pdf.")] = "html",
     customers: Annotated[
         str | None, typer.Option(help="A table with customer_id and acquired_on.")
+    ] = None,
+    survey: Annotated[
+        str | None, typer.Option(help="A survey.toml: which column of a survey is which.")
+    ] = None,
+    choices: Annotated[
+        str | None, typer.Option(help="A file of choice tasks: price, minutes, chosen.")
     ] = None,
     brand: Annotated[Path | None, typer.Option(help="A brand.toml: name, logo, colours.")] = None,
     identify: Annotated[
@@ -62,7 +69,11 @@ def report(
     chosen = find_report(name)
     given: dict[str, Any] = dict(opt.pairs(set_, "--set"))
     checked_values(chosen.parameters, given)
-    _must_exist(data)
+    beside = {"customers": customers, "survey": survey, "choices": choices}
+    _taken(chosen, beside)
+    for place in (data, survey, choices):
+        if place:
+            _must_exist(place)
     settings = opt.reading_settings(
         mapping, map_, dates=dates, decimal=decimal, where=where, fill_down=fill_down,
         unique=unique, basis=basis, currency=currency, rates=rates, sheet=sheet, header=header,
@@ -72,7 +83,7 @@ def report(
     for key, value in {
         "source": data,
         "mapping": json.dumps(settings, ensure_ascii=False) if settings else "",
-        "customers": customers or "",
+        **{key: value or "" for key, value in beside.items()},
         "currency": currency or "",
         "identify": identify,
     }.items():
@@ -90,7 +101,7 @@ def _run(chosen: Report, given: dict[str, Any], out: Path, to: str, brand: Path 
         from cvmlab.pages.brand import read_brand
 
         look = read_brand(brand)
-    kernel = start_kernel(brand=look, warm_up=("cvmlab.data.workspace", "cvmlab.value_of.lifetime"))
+    kernel = start_kernel(brand=look, warm_up=_warm_up(chosen.path))
     from cvmlab.pages.run import run_report
 
     formats = tuple(part.strip() for part in to.split(",") if part.strip())
@@ -102,6 +113,23 @@ def _run(chosen: Report, given: dict[str, Any], out: Path, to: str, brand: Path 
         typer.echo(note)
     page = next((file for file in done.files if file.suffix == ".html"), done.folder)
     typer.echo(f"Wrote {len(done.files)} files to {done.folder}. Open {page}")
+
+
+def _warm_up(path: Path) -> tuple[str, ...]:
+    """The modules a report names in its metadata, to be loaded while nobody waits for them."""
+    said = json.loads(path.read_text(encoding="utf-8")).get("metadata", {}).get("cvmlab", {})
+    return (*_WARM_UP, *(str(name) for name in said.get("warm_up", ())))
+
+
+def _taken(chosen: Report, given: dict[str, str | None]) -> None:
+    """An option the report has no use for is said, not swallowed."""
+    declared = {parameter.name for parameter in chosen.parameters}
+    unused = [f"--{name}" for name, value in given.items() if value and name not in declared]
+    if unused:
+        raise one_problem(
+            f"The report {chosen.name} makes no use of {' or '.join(unused)}",
+            "leave it out; cvmlab report shows what each report takes.",
+        )
 
 
 def _must_exist(data: str) -> None:
@@ -126,3 +154,4 @@ def _list(reports: list[Report]) -> None:
             typer.echo(f"    --set {p.name}={default}".ljust(40) + f"  {p.help} ({p.kind})")
     if sys.stdout.isatty():
         typer.echo("\nRun one on your data: cvmlab report customer-value --data orders.csv")
+        typer.echo("or: cvmlab report value-map --data answers.csv --survey survey.toml")

@@ -265,6 +265,18 @@ Club and parish account | monthly bill; early opening; delivery to the hall | 5.
 """,
 }  # fmt: skip
 
+# The offers that take a failure away: which one, in the service desk's words, and when it is paid.
+REMEDIES: dict[str, tuple[str, str]] = {
+    "Click and collect in an hour": ("late collection", "every time"),
+    "Priority slot": ("priority slot withdrawn", "every time"),
+    "Scan as you shop": ("long queue", "every time"),
+    "Points as money": ("missing voucher", "every time"),
+    "Freshness guarantee": ("spoiled item", "every time"),
+    "Call back within the hour": ("call-back not made", "when it fails"),
+    "Wrong item, no questions": ("wrong item", "when it fails"),
+    "Spotless doorstep": ("driver left mud", "every time"),
+}
+
 # What customers ask for, by the need behind it; older people ask more for those with a plus.
 PREFERENCES: dict[str, str] = {
     "less time": """

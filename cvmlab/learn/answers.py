@@ -15,6 +15,7 @@ from cvmlab.learn.precision import PRECISIONS
 
 _SIGNS = str.maketrans({"−": "-", "–": "-", "\u00a0": "", "\u202f": "", " ": "", "'": "", "’": ""})
 _FRACTION = re.compile(r"^\s*(\d+)\s*(?:/|of|out of|in)\s*(\d+)\s*$", re.IGNORECASE)
+_SIGN_FIRST = re.compile(r"^([+-])([^\d+\-.,]{1,4})(?=\d)")  # −€3, as money is written here
 _NUMBER = re.compile(r"^[^\d+\-.,]*([+-]?[\d.,]*\d[\d.,]*)([^\d]*)$")
 
 
@@ -52,8 +53,10 @@ def read_number(given: Any, to: str) -> Reading:
     --------
     >>> read_number("35 %", "percent").values, read_number(35, "percent").values
     ((0.35,), (0.35,))
-    >>> read_number("€1.234,50", "cent").values, read_number("about a third", "percent").trouble
-    ((1234.5,), 'no_number')
+    >>> read_number("€1.234,50", "cent").values, read_number("−€3", "euro").values
+    ((1234.5,), (-3.0,))
+    >>> read_number("about a third", "percent").trouble
+    'no_number'
     """
     share = PRECISIONS[to].is_share
     if isinstance(given, tuple) and len(given) == 2 and all(type(part) is int for part in given):
@@ -115,7 +118,7 @@ def _read_text(text: str, share: bool, whole: bool) -> Reading:
     fraction = _FRACTION.match(text)
     if fraction and int(fraction[2]):
         return Reading((int(fraction[1]) / int(fraction[2]),))
-    found = _NUMBER.match(text.translate(_SIGNS))
+    found = _NUMBER.match(_SIGN_FIRST.sub(r"\2\1", text.translate(_SIGNS)))
     if found is None:
         return Reading(trouble="no_number")
     digits, unit = found[1], found[2].lower()

@@ -1,53 +1,48 @@
-"""Explorers: a plain function of a few settings, moved by sliders, and still for print."""
+"""Explorers: a plain function of a few settings, moved by sliders, and still for print.
+
+A setting is a :class:`Slider` for a number or a :class:`Pick` among names. What is shown comes from
+the lesson's facts, or from what readers bring of their own.
+"""
 
 from __future__ import annotations
 
 import html
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from cvmlab.data.workspace import Workspace
+from cvmlab.errors import suggestion
 from cvmlab.figures.pictures import Picture
 from cvmlab.figures.tables import Table
 from cvmlab.learn.course import find
+from cvmlab.learn.settings import Pick, Slider
 from cvmlab.learn.texts import lesson_texts, say
 
-
-@dataclass(frozen=True)
-class Slider:
-    """One setting of an explorer.
-
-    Parameters
-    ----------
-    name : str
-        The function's argument; its label stands in the catalogue.
-    low, high, step, start : float
-        Whole numbers give a slider of whole numbers.
-    """
-
-    name: str
-    low: float
-    high: float
-    step: float
-    start: float
+__all__ = ["Explorer", "Lever", "Pick", "Slider", "explorer"]
 
 
 @dataclass(frozen=True)
 class Explorer:
-    """A function and its sliders.
+    """A function and its settings.
 
     Parameters
     ----------
     draw : callable
         ``draw(facts, **settings)`` → a Picture or Table, and a sentence in business words.
-    sliders : tuple of Slider
+    settings : tuple of Slider or Pick
+        In the order in which they are shown.
     """
 
     draw: Callable[..., tuple[Picture | Table, str]]
-    sliders: tuple[Slider, ...]
+    settings: tuple[Slider | Pick, ...]
+
+    @property
+    def sliders(self) -> tuple[Slider, ...]:
+        """The settings that are numbers."""
+        return tuple(one for one in self.settings if isinstance(one, Slider))
 
 
 @dataclass(eq=False)
@@ -65,15 +60,24 @@ class Lever:
     explorer: Explorer
     facts: Any
     texts: Mapping[str, Any] = field(default_factory=dict)
-    _drawn: dict[tuple[float, ...], tuple[Picture | Table, str]] = field(default_factory=dict)
+    _drawn: dict[tuple[Any, ...], tuple[Picture | Table, str]] = field(default_factory=dict)
 
-    def at(self, **settings: float) -> tuple[Picture | Table, str]:
-        """What is shown at these settings, the others where they start."""
-        unknown = set(settings) - {slider.name for slider in self.explorer.sliders}
+    def at(self, **settings: Any) -> tuple[Picture | Table, str]:
+        """What is shown at these settings, the others where they start.
+
+        Raises
+        ------
+        ValueError
+            When there is no setting of a name, or nothing of that name to choose.
+        """
+        known = {one.name: one for one in self.explorer.settings}
+        unknown = set(settings) - set(known)
         if unknown:
             raise ValueError(f"no slider of this name: {', '.join(sorted(unknown))}")
-        start = {slider.name: slider.start for slider in self.explorer.sliders}
-        wanted = {**start, **settings}
+        for one in known.values():
+            if isinstance(one, Pick) and one.name in settings:
+                _is_there(settings[one.name], one.options(self.facts))
+        wanted = {**{name: one.first(self.facts) for name, one in known.items()}, **settings}
         key = tuple(wanted.values())
         if key not in self._drawn:  # moved there and back, and once more for print
             self._drawn[key] = self.explorer.draw(self.facts, **wanted)
@@ -92,25 +96,12 @@ class Lever:
 
     @cached_property
     def controls(self) -> dict[str, Any]:
-        """The sliders by name."""
-        import ipywidgets as widgets
-
-        made = {}
-        for slider in self.explorer.sliders:
-            whole = all(float(x).is_integer() for x in (slider.low, slider.step, slider.start))
-            kind = widgets.IntSlider if whole else widgets.FloatSlider
-            number = int if whole else float
-            made[slider.name] = kind(
-                value=number(slider.start),
-                min=number(slider.low),
-                max=number(slider.high),
-                step=number(slider.step),
-                description=self.texts.get("labels", {}).get(slider.name, slider.name),
-                continuous_update=False,
-                style={"description_width": "initial"},
-                layout={"width": "95%", "max_width": "560px"},
-            )
-        return made
+        """The sliders and choices by name."""
+        labels = self.texts.get("labels", {})
+        return {
+            one.name: one.made(self.facts, labels.get(one.name, one.name))
+            for one in self.explorer.settings
+        }
 
     @cached_property
     def view(self) -> Any:
@@ -129,7 +120,7 @@ class Lever:
 
     @cached_property
     def widget(self) -> Any:
-        """Sliders above, what they show below."""
+        """Sliders and choices above, what they show below."""
         import ipywidgets as widgets
 
         return widgets.VBox([*self.controls.values(), self.view])
@@ -143,8 +134,8 @@ class Lever:
         return {**bundle, "text/plain": repr(self)}
 
 
-def explorer(number: str | int, workspace: Workspace) -> Lever:
-    """The explorer of a lesson, on the tables in use.
+def explorer(number: str | int, workspace: Workspace, **own: Any) -> Lever:
+    """The explorer of a lesson, on the tables in use or on something of the reader's own.
 
     Parameters
     ----------
@@ -152,6 +143,9 @@ def explorer(number: str | int, workspace: Workspace) -> Lever:
         The lesson.
     workspace : Workspace
         What :func:`cvmlab.load` returned.
+    **own
+        What the reader brings in place of what the tables hold, by name, in a lesson that takes
+        such: its facts have a method ``bringing``, which returns the facts of what was brought.
 
     Returns
     -------
@@ -163,7 +157,18 @@ def explorer(number: str | int, workspace: Workspace) -> Lever:
     entry = find(number)
     module = exercises_of(entry.number)
     texts = lesson_texts(entry.number).get("explorer", {})
-    return Lever(module.EXPLORER, facts_of(entry.number, workspace), texts)
+    facts: Any = facts_of(entry.number, workspace)
+    if own:
+        if not hasattr(facts, "bringing"):
+            raise ValueError(f"lesson {entry.number} shows its tables only, not {', '.join(own)}")
+        facts = facts.bringing(**own)
+    return Lever(module.EXPLORER, facts, texts)
+
+
+def _is_there(name: Any, names: Sequence[str]) -> None:
+    if name not in names:
+        close = suggestion(str(name), names)
+        raise ValueError(f'"{name}" is not there to choose: {", ".join(names)}.{close}')
 
 
 def _as_html(shown: Picture | Table) -> str:

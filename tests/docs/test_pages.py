@@ -84,3 +84,16 @@ def test_every_name_on_the_page_of_models_exists():
         assert hasattr(LatentAttritionResults, name), name
     for name in set(re.findall(r"`spend\.([a-z_]+)", page)):
         assert hasattr(GammaGammaResults, name), name
+
+
+def test_the_python_of_the_page_of_value_runs(capsys):
+    import cvmlab as cvm
+
+    page = (ROOT / "docs" / "value.md").read_text(encoding="utf-8")
+    names: dict[str, object] = {}
+    for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        exec(block, names)
+    printed = capsys.readouterr().out
+    assert "a point of product quality" in printed and "hold in every reading" in printed
+    for name in set(re.findall(r"`([a-z]+(?:_[a-z]+)+|market)`", page)):
+        assert hasattr(cvm, name), name

@@ -8,6 +8,7 @@ from scipy.stats import binomtest
 
 from cvmlab.data.contracts.catalogue import OFFERS, PREFERENCES, PRODUCTS
 from cvmlab.data.contracts.checks import orphans, violations
+from cvmlab.data.contracts.service import SERVICE_EVENTS
 from cvmlab.kestrel.block import Block
 from cvmlab.kestrel.catalogue import SYSTEM_SHARE, VISIBLE, offers, preferences, products
 
@@ -29,6 +30,16 @@ def test_four_hundred_products_and_forty_offers_each_by_a_name_of_its_own() -> N
     assert len(goods) == 400 and goods["name"].is_unique
     assert len(menu) == 40 and menu["name"].is_unique
     assert goods["department"].value_counts().eq(40).all()
+
+
+def test_a_remedy_names_a_failure_of_the_list_and_when_it_is_paid() -> None:
+    menu = offers(1)
+    remedies = menu.dropna(subset="removes")
+    assert len(remedies) == 8 and remedies["removes"].is_unique
+    assert set(remedies["removes"]) <= set(SERVICE_EVENTS["code"].choices)
+    assert (menu["removes"].isna() == menu["paid"].isna()).all()
+    assert remedies["paid"].value_counts().to_dict() == {"every time": 6, "when it fails": 2}
+    assert remedies["price"].eq(0).all()  # what the customer pays for takes no hassle away free
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

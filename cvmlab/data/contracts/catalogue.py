@@ -56,13 +56,25 @@ OFFERS = Contract(
                low=0, known_as=("cost", "unit cost", "delivery cost", "cost to serve")),
         Column("price", "money", "What one use costs the customer.", unit="EUR", low=0,
                known_as=("fee", "charge", "customer price")),
+        Column("removes", "text", "The failure it takes away, in the service desk's words.",
+               allowed="a code of service_events",
+               empty="it takes away no failure of the list",
+               known_as=("removes failure", "takes away", "remedy for", "failure removed")),
+        Column("paid", "text", "When the firm pays for it.",
+               choices=("when it fails", "every time"),
+               empty="it takes away no failure of the list",
+               known_as=("paid when", "cost falls", "charged")),
     ),
     key=("offer_id",),
     called=(
         "The list of services, benefits and offers a team may use; often in nobody's "
         "system, but on a slide."
     ),
-    made="Forty offers, written by hand, each for one of nine needs.",
+    made=(
+        "Forty offers, written by hand, each for one of nine needs. Eight of them take a failure "
+        "away: two are paid only when it happens, six every time somebody comes, orders or is "
+        "delivered to."
+    ),
     good_for="Matching an offer to a need, and asking what taking a hassle away would cost.",
     not_for="Not for saying what works: only the named contact was tried, in assignments.",
 )  # fmt: skip

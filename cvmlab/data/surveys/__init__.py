@@ -1,0 +1,1 @@
+"""Answers to questions: scales, labels, reversed items, and the exports of survey tools."""

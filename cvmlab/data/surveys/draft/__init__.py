@@ -1,0 +1,1 @@
+"""A first description of a survey, from what its export shows."""

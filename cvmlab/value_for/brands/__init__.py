@@ -1,0 +1,1 @@
+"""How people see the own brand and its rivals: ratings read, checked and made ready."""

@@ -1,0 +1,1 @@
+"""Choices between alternatives, and the models that weigh what people took."""

@@ -1,0 +1,1 @@
+"""Levels of service: what they are worth, whom they fit, at which price."""
