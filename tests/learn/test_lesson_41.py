@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-import re
-
 import pandas as pd
 import pytest
 
@@ -13,18 +10,16 @@ from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.figures.pictures import Picture
 from cvmlab.learn.course import find
-from cvmlab.learn.exercise import RIGHT, Choice, Number
+from cvmlab.learn.exercise import RIGHT
 from cvmlab.learn.exercises.lesson_41 import EXAMPLE, EXERCISES, EXPLORER, SHOPPER, Lesson41, draw
 from cvmlab.learn.explore import explorer
 from cvmlab.learn.lesson import facts_of
-from cvmlab.learn.precision import PRECISIONS
 from cvmlab.learn.texts import exercise_texts, fill, lesson_texts
 from cvmlab.learn.wording import Wording
 from cvmlab.pages.freeze import read_notebook
 from cvmlab.value_for.brands.market import market
 
 BY_ID = {one.id: one for one in EXERCISES}
-NUMBERS = [one for one in EXERCISES if isinstance(one, Number)]
 WORTH = {"product": 8, "service": 8, "minute": 0.25}
 
 
@@ -117,23 +112,7 @@ def test_check_b_tells_how_many_get_more_elsewhere(facts):
     assert "40%" in fill(exercise_texts("41", "b")["options"]["c"], facts)
 
 
-# mistakes
-
-
-@pytest.mark.parametrize("one", NUMBERS, ids=lambda one: one.id)
-def test_each_mistake_is_told_apart_and_explained(one, facts):
-    values = {"right": one.reference(facts), **one.wrong(facts)}
-    assert len(values) >= 3
-    for (a, x), (b, y) in itertools.combinations(values.items(), 2):
-        assert abs(x - y) > 2 * PRECISIONS[one.to].tolerance, (a, b)
-    for name, wrong in one.wrong(facts).items():
-        verdict = one.judge(wrong, facts)
-        assert (verdict.status, verdict.message) == ("not yet", f"mistakes.{name}")
-
-
-@pytest.mark.parametrize("one", NUMBERS, ids=lambda one: one.id)
-def test_the_answer_counts_as_it_is_asked_for(one, facts):
-    assert one.judge(one.write(one.reference(facts), facts), facts).status == RIGHT
+# a pencil is enough
 
 
 def test_what_the_table_shows_is_exact_enough_for_a_pencil(facts):
@@ -151,40 +130,13 @@ def test_what_the_table_shows_is_exact_enough_for_a_pencil(facts):
 # words
 
 
-def test_every_option_and_every_mistake_has_its_own_words(facts):
-    for one in EXERCISES:
-        texts = exercise_texts("41", one.id)
-        assert texts["title"]
-        if isinstance(one, Choice):
-            assert set(texts["options"]) == set(texts["why"]) == set(one.options)
-            assert one.right in one.options
-        if isinstance(one, Number):
-            assert set(texts["mistakes"]) == set(one.mistakes)
-            assert len(texts["hints"]) == 2
-
-
-def test_all_words_can_be_filled_with_facts(workspace):
+def test_the_plans_numbers_can_be_filled_once_a_market_was_typed(workspace):
     facts = Lesson41(workspace)
     facts.bringing(market(EXAMPLE.replace("95", "92")), WORTH)
 
-    def walk(node):
-        if isinstance(node, str):
-            assert "{" not in fill(node.replace("{answer}", ""), facts)
-        elif isinstance(node, dict):
-            for child in node.values():
-                walk(child)
-        elif isinstance(node, list):
-            for child in node:
-                walk(child)
-
-    walk(lesson_texts("41"))
-
-
-def test_hints_do_not_give_the_answer_away(facts):
-    for one in NUMBERS:
-        answer = one.write(one.reference(facts), facts)
-        for hint in exercise_texts("41", one.id)["hints"]:
-            assert not re.search(rf"(?<![\d.]){re.escape(answer)}(?![\d.])", fill(hint, facts))
+    assert not any(
+        "{" in fill(text, facts) for text in lesson_texts("41")["exercises"]["plan"]["numbers"]
+    )
 
 
 # the lever, on Kestrel's market

@@ -7,15 +7,9 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_array_equal
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.value_for.choices.choice_sets import choice_sets
 from tests.value_for.made_choices import made_choices
-
-
-@pytest.fixture(scope="module")
-def tasks() -> pd.DataFrame:
-    return load("kestrel").choice_tasks.frame()
 
 
 def test_what_was_taken_stands_against_each_of_the_others():

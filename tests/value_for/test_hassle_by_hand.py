@@ -20,11 +20,6 @@ from cvmlab.value_for.levels.service_menu import service_menu
 
 
 @pytest.fixture(scope="module")
-def tasks() -> pd.DataFrame:
-    return load("kestrel").choice_tasks.frame()
-
-
-@pytest.fixture(scope="module")
 def spread(tasks):
     return hassle_spread(tasks, resamples=100)
 

@@ -55,11 +55,6 @@ def kestrel():
     return ws.service_events.frame(), ws.offers.frame(), ws.transactions.frame()
 
 
-@pytest.fixture(scope="module")
-def tasks():
-    return load("kestrel").choice_tasks.frame()
-
-
 # correctness
 
 

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
-from cvmlab.data.workspace import load
 from cvmlab.kestrel.choices import BY_SHOPPER, MIDDLE, SHOPPERS, SPREAD, choice_tasks
 from cvmlab.value_for.choices.choice_sets import choice_sets
 from cvmlab.value_for.choices.conditional_logit import conditional_logit
@@ -18,11 +17,6 @@ from cvmlab.value_for.hassle.hassle_spread_picture import plot_hassle_spread
 from tests.value_for.planted_fits import SHARES, planted_fits, planted_people
 
 FIGURES = ("median", "mean", "p10", "p90")
-
-
-@pytest.fixture(scope="module")
-def tasks() -> pd.DataFrame:
-    return load("kestrel").choice_tasks.frame()
 
 
 @pytest.fixture(scope="module")

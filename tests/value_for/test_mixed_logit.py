@@ -8,7 +8,6 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy.stats import norm
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.kestrel.choices import BRISK, BY_SHOPPER, MIDDLE, MONEY, SHOPPERS, SPREAD, WARM
 from cvmlab.value_for.choices.choice_sets import choice_sets
@@ -19,11 +18,6 @@ from cvmlab.value_for.choices.taste_fit import covariance, fit_tastes, places
 from cvmlab.value_for.choices.taste_grid import Grid
 from cvmlab.value_for.choices.taste_likelihood import coefficients, likelihood, posterior
 from tests.value_for.planted_fits import planted_fits
-
-
-@pytest.fixture(scope="module")
-def tasks() -> pd.DataFrame:
-    return load("kestrel").choice_tasks.frame()
 
 
 @pytest.fixture(scope="module")

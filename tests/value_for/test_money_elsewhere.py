@@ -9,7 +9,6 @@ from numpy.testing import assert_allclose
 
 from cvmlab.data.surveys.scale import Scale
 from cvmlab.errors import DataProblem
-from cvmlab.kestrel.brands import brand_perceptions
 from cvmlab.value_for.brands.brand_views import brand_views
 from cvmlab.value_for.brands.market import market
 from cvmlab.value_for.equation.forms import CREDIT
@@ -18,11 +17,6 @@ from cvmlab.value_for.rivals.money_elsewhere_picture import plot_money_elsewhere
 
 WEIGHTS = {"product": 8, "service": 8}
 HALF = 5.0  # planted: with a lead of 5 half of the money comes home
-
-
-@pytest.fixture(scope="module")
-def ratings():
-    return brand_perceptions(1)
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.kestrel.choices import choice_tasks, truth_choice_tasks
 from cvmlab.value_for.choices.between_types import between_types
@@ -18,11 +17,6 @@ from cvmlab.value_for.hassle.price_of_hassle_picture import plot_price_of_hassle
 from tests.value_for.made_choices import made_choices
 
 TYPES = ["busy family", "single", "older couple"]
-
-
-@pytest.fixture(scope="module")
-def tasks() -> pd.DataFrame:
-    return load("kestrel").choice_tasks.frame()
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,6 @@ from numpy.testing import assert_allclose
 from scipy import stats
 
 from cvmlab.data.surveys.scale import Scale
-from cvmlab.kestrel.brands import brand_perceptions
 from cvmlab.value_for.brands.brand_views import brand_views
 from cvmlab.value_for.brands.market import market
 from cvmlab.value_for.equation.forms import CREDIT
@@ -17,16 +16,6 @@ from cvmlab.value_for.rivals.propositions import value_propositions
 from cvmlab.value_for.rivals.relative_value import relative_value
 
 WEIGHTS = {"product": 8, "service": 8}
-
-
-@pytest.fixture(scope="module")
-def ratings():
-    return brand_perceptions(1)
-
-
-@pytest.fixture(scope="module")
-def views(ratings):
-    return brand_views(ratings, own="Kestrel")
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose
 
 from cvmlab.data.surveys.scale import Scale
 from cvmlab.errors import DataProblem
-from cvmlab.kestrel.brands import BRANDS, brand_perceptions
+from cvmlab.kestrel.brands import BRANDS
 from cvmlab.value_for.brands.brand_views import brand_views
 from cvmlab.value_for.brands.market import market
 from cvmlab.value_for.equation.forms import CREDIT
@@ -38,16 +38,6 @@ def survey(seed: int, *, noise: float = 1.0, people: int = 180):
     table["basket_price"] = MEANS[brand, 2] * np.exp(rng.normal(-0.005, 0.1, brand.size))
     table["hassle_minutes"] = MEANS[brand, 3] * rng.gamma(4, 1 / 4, brand.size)
     return brand_views(table, own="A", product=["p"], service=["s"], scale=Scale(-50, 50))
-
-
-@pytest.fixture(scope="module")
-def ratings():
-    return brand_perceptions(1)
-
-
-@pytest.fixture(scope="module")
-def views(ratings):
-    return brand_views(ratings, own="Kestrel")
 
 
 @pytest.fixture(scope="module")

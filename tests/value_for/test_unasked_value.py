@@ -27,11 +27,6 @@ def bids() -> pd.DataFrame:
 
 
 @pytest.fixture(scope="module")
-def tasks() -> pd.DataFrame:
-    return load("kestrel").choice_tasks.frame()
-
-
-@pytest.fixture(scope="module")
 def found(bids, tasks):
     return unasked_value(bids, tasks)
 

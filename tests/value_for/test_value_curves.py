@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.value_for.choices.choice_sets import choice_sets
 from cvmlab.value_for.choices.conditional_logit import conditional_logit
@@ -20,11 +19,6 @@ from tests.value_for.made_choices import PRICE, WARM, made_choices
 def patience(minutes: np.ndarray) -> np.ndarray:
     """Half an hour costs little; every minute beyond it costs a lot."""
     return -0.03 * minutes - 0.25 * np.maximum(minutes - 30, 0)
-
-
-@pytest.fixture(scope="module")
-def tasks() -> pd.DataFrame:
-    return load("kestrel").choice_tasks.frame()
 
 
 @pytest.fixture(scope="module")

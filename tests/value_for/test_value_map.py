@@ -10,7 +10,7 @@ from numpy.testing import assert_allclose
 
 from cvmlab.data.surveys.scale import Scale
 from cvmlab.errors import DataProblem
-from cvmlab.kestrel.brands import BRANDS, HASSLE, PRICE, PRODUCT, SERVICE, brand_perceptions
+from cvmlab.kestrel.brands import BRANDS, HASSLE, PRICE, PRODUCT, SERVICE
 from cvmlab.value_for.brands.brand_views import brand_views
 from cvmlab.value_for.brands.draws import brand_means, respondent_draws
 from cvmlab.value_for.brands.market import market
@@ -22,16 +22,6 @@ from cvmlab.value_for.weights.value_weights import value_weights
 
 ITEMS = ["freshness", "range", "own_products", "friendliness", "helpfulness", "checkout"]
 WEIGHTS = {"product": 8, "service": 8}
-
-
-@pytest.fixture(scope="module")
-def ratings():
-    return brand_perceptions(1)
-
-
-@pytest.fixture(scope="module")
-def views(ratings):
-    return brand_views(ratings, own="Kestrel")
 
 
 @pytest.fixture(scope="module")

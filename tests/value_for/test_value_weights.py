@@ -52,16 +52,6 @@ def shoppers(
 
 
 @pytest.fixture(scope="module")
-def ratings():
-    return brand_perceptions(1)
-
-
-@pytest.fixture(scope="module")
-def views(ratings):
-    return brand_views(ratings, own="Kestrel")
-
-
-@pytest.fixture(scope="module")
 def weights(views):
     return value_weights(views, by="customer_type", resamples=300)
 

@@ -1,0 +1,25 @@
+"""The sample company's brand ratings and choice tasks, read once for all tests of value for."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from cvmlab.data.workspace import load
+from cvmlab.kestrel.brands import brand_perceptions
+from cvmlab.value_for.brands.brand_views import BrandViews, brand_views
+
+
+@pytest.fixture(scope="session")
+def ratings() -> pd.DataFrame:
+    return brand_perceptions(1)
+
+
+@pytest.fixture(scope="session")
+def views(ratings) -> BrandViews:
+    return brand_views(ratings, own="Kestrel")
+
+
+@pytest.fixture(scope="session")
+def tasks() -> pd.DataFrame:
+    return load("kestrel").choice_tasks.frame()
