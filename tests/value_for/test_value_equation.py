@@ -322,3 +322,16 @@ def test_weights_of_everybody_serve_for_one_type(views):
     result = value_equation(single, weights=everybody, resamples=50)
     assert_allclose(result.minute_price, everybody.minute)
     assert pd.notna(result.table["low"]).all()
+
+
+def test_weights_of_another_survey_keep_their_uncertainty(views):
+    """As many other people as here: their weights are drawn on their own, not taken for certain."""
+    other = value_weights(brand_views(brand_perceptions(2), own="Kestrel"), resamples=50)
+    certain = {"product": other.product, "service": other.service, "minute": other.minute}
+    drawn, fixed = (
+        value_equation(views, weights=each, resamples=400).table.set_index("brand")
+        for each in (other, certain)
+    )
+    assert drawn["value"].to_numpy() == pytest.approx(fixed["value"].to_numpy())
+    wider = (drawn["high"] - drawn["low"]) / (fixed["high"] - fixed["low"])
+    assert wider["Pfennig"] > 1.1 and (wider > 0.9).all()

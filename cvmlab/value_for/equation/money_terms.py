@@ -79,7 +79,7 @@ def money_terms(
     if weighted:
         fixed = price.value if price and minutes else None
         found = read_weights(weights, views, minute_price=fixed, seed=seed)
-        drawn = weight_draws(found, views, counts)
+        drawn = found.draws_for(views, counts, seed)
         points = drawn[:, :2]
     if not minutes:
         return MoneyTerms(np.ones(draws), "in money", None, found, points)
@@ -92,7 +92,7 @@ def money_terms(
     if estimated is None or estimated.source == "given":
         return MoneyTerms(np.full(draws, own), "given", None, found, points)
     ends = (float(estimated["minute"]["low"]), float(estimated["minute"]["high"]))
-    minute = weight_draws(estimated, views, counts)[:, 2]
+    minute = estimated.draws_for(views, counts, seed)[:, 2]
     return MoneyTerms(minute, "purchases", ends, found, points)
 
 
@@ -101,10 +101,3 @@ def minute_of(weights: Weights) -> float:
     if isinstance(weights, ValueWeights):
         return weights.minute
     return float((weights or {}).get("minute", float("nan")))
-
-
-def weight_draws(weights: ValueWeights, views: BrandViews, counts: np.ndarray) -> np.ndarray:
-    """The weights in each resample; those estimated from other people are taken for certain."""
-    if weights.moments is not None and len(weights.moments.share) == views.respondents:
-        return weights.draws(counts)
-    return np.tile([weights.product, weights.service, weights.minute], (len(counts), 1))
