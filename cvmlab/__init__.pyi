@@ -225,9 +225,9 @@ from .value_for.rivals.value_map import value_map as value_map
 from .value_for.rivals.value_map_picture import plot_value_map as plot_value_map
 from .value_for.rivals.value_map_result import ValueMap as ValueMap
 from .value_for.weights.given_weights import given_weights as given_weights
-from .value_for.weights.value_drivers import ValueDrivers as ValueDrivers
 from .value_for.weights.value_drivers import plot_value_drivers as plot_value_drivers
 from .value_for.weights.value_drivers import value_drivers as value_drivers
+from .value_for.weights.value_drivers_result import ValueDrivers as ValueDrivers
 from .value_for.weights.value_weights import value_weights as value_weights
 from .value_for.weights.weights_result import ValueWeights as ValueWeights
 from .value_for.weights.weights_result import types_differ as types_differ

@@ -14,7 +14,7 @@ from cvmlab.stats.importance_performance_result import ImportancePerformance
 from cvmlab.value_for.brands.brand_columns import Item
 from cvmlab.value_for.brands.brand_views_result import BrandViews
 from cvmlab.value_for.brands.draws import respondent_draws
-from cvmlab.value_for.weights.value_drivers import ValueDrivers
+from cvmlab.value_for.weights.value_drivers_result import ValueDrivers
 
 _PARITY = "rival's mark"
 
