@@ -56,6 +56,15 @@ def test_what_rests_on_a_word_says_which_word(tmp_path):
         assert "# by the word" in found
 
 
+def test_no_column_goes_missing_unseen(tmp_path):
+    """What is not used is named, and what may be choice cards is called that."""
+    _, draft = drafted(tmp_path, files.sheets(files.truth(), files.choices()))
+    assert "# Not used: Q6_6, Q7_1 to Q7_8." in draft.text
+    assert "# If Q7_1 to Q7_8 are choice cards" in draft.text
+    _, without = drafted(tmp_path, files.sheets(files.truth()))
+    assert "# Not used: Q6_6." in without.text and "choice cards" not in without.text
+
+
 def test_a_number_apart_from_the_scale_is_asked_about(tmp_path):
     frame = SHEETS.copy()
     frame.loc[0, "1_Q3_1"] = "99"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cvmlab.figures.pictures import Picture
 
 _MARKS = {BETTER: "v", FAIR: "o", WORSE: "^"}  # which way it lies from the line
-_ROOM = 0.12  # beyond the outermost brands, as a part of what they span
+_ROOM_ACROSS, _ROOM_UP = 0.16, 0.14  # beyond the outermost brands; names stand across
 
 
 def plot_value_map(
@@ -54,8 +54,8 @@ def plot_value_map(
     ax = new_axes(ax)
     table = result.table
     cash = amounts(currency or result.currency, table[["cost", "fair_cost"]])
-    x_low, x_high = _span(table["quality"])
-    y_low, y_high = _span([*table["cost"], *table["fair_cost"]])
+    x_low, x_high = _span(table["quality"], _ROOM_ACROSS)
+    y_low, y_high = _span([*table["cost"], *table["fair_cost"]], _ROOM_UP)
     ax.set_xlim(x_low, x_high)
     ax.set_ylim(y_low, y_high)
     line = [result.fair_cost(x_low), result.fair_cost(x_high)]
@@ -118,10 +118,10 @@ def _alt(result: ValueMap, title: str, cash: partial[str]) -> str:
     )
 
 
-def _span(values: Any) -> tuple[float, float]:
-    """From where to where an axis goes."""
+def _span(values: Any, part: float) -> tuple[float, float]:
+    """From where to where an axis goes, with a part of what the values span to spare."""
     low, high = float(np.min(values)), float(np.max(values))
-    room = _ROOM * ((high - low) or abs(high) or 1.0)
+    room = part * ((high - low) or abs(high) or 1.0)
     return low - room, high + room
 
 
@@ -140,10 +140,13 @@ def _name(ax: Axes, result: ValueMap, cash: partial[str]) -> None:
     for (x, y), row in zip(place, result.table.itertuples(), strict=True):
         text = f"{row.brand} {signed(row.advantage, cash)}"
         wide = 5.3 * len(text)
-        # Away from the line first: to the right and down of it, or to the left and up.
+        # Away from the line: beside it to the right (or left), else right below (or above) it.
         way = 1 if row.advantage >= 0 else -1
         near, far = ("left", "right") if way > 0 else ("right", "left")
-        places = ((10, 0, near), (10, 9, near), (-10, 12, far), (-10, 0, far), (10, 18, near))
+        places = (
+            (10, 0, near), (10, 9, near), (0, 15, "center"),
+            (-10, 12, far), (-10, 0, far), (10, 18, near),
+        )  # fmt: skip
         tries = [(way * dx, -way * dy, side) for dx, dy, side in places]
         free = [option for option in tries
                 if _is_free(_box(x, y, wide, *option), taken, across)]  # fmt: skip

@@ -18,6 +18,7 @@ from cvmlab.data.surveys.export import Export
 from cvmlab.data.surveys.words import several
 
 MOST_KINDS = 12  # of customers
+FEWEST_CARDS, MOST_OFFERS = 4, 4  # columns of a choice experiment, and alternatives on a card
 NOTES = {
     "product": "# What is bought.",
     "service": "# How one is treated.",
@@ -101,6 +102,28 @@ def _lines(seen: Seen) -> Iterator[str]:
         yield noted("[labels]", "what a picture calls the questions: shorten them")
         for question in labels:
             yield f"{question.key} = {_text(question.text.rpartition(' – ')[2][:60])}"
+    yield from _unused_lines(seen)
+
+
+def _unused_lines(seen: Seen) -> Iterator[str]:
+    """What nothing above speaks of, so that no column goes missing unseen."""
+    possible = set(_kinds_of_people(seen)[:5])
+    stems: dict[str, list[str]] = {}
+    for column in (name for name in seen.others if name not in possible):
+        stems.setdefault(re.sub(r"_[0-9]+$", "", column), []).append(column)
+    if not stems:
+        return
+    spans = [
+        ", ".join(found) if len(found) < 3 else f"{found[0]} to {found[-1]}"
+        for found in stems.values()
+    ]
+    yield ""
+    yield f"# Not used: {', '.join(spans)}."
+    for found in stems.values():
+        answers = pd.concat([seen.export.cells[column] for column in found])
+        if len(found) >= FEWEST_CARDS and 2 <= answers[answers != ""].nunique() <= MOST_OFFERS:
+            yield f"# If {found[0]} to {found[-1]} are choice cards, say under [choices] what each"
+            yield "# card offered, as in docs/value-survey.toml: they price a minute."
 
 
 def _survey_lines(seen: Seen) -> Iterator[str]:
