@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -69,3 +70,28 @@ def metrics() -> Callable[[Path], dict[str, Any]]:
         return dict(json.loads((folder / "metrics.json").read_text(encoding="utf-8")))
 
     return read
+
+
+@pytest.fixture
+def in_browser() -> Callable[[Path], tuple[list[str], list[tuple[str, int]], int]]:
+    """Open a page in a real browser: what it asked for outside, its images, its width."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("no Chromium on this machine: apt install chromium")
+
+    def opened(file: Path) -> tuple[list[str], list[tuple[str, int]], int]:
+        from playwright.sync_api import sync_playwright
+
+        asked: list[str] = []
+        with sync_playwright() as play:
+            browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            page = browser.new_page(viewport={"width": 900, "height": 1200})
+            page.on("request", lambda request: asked.append(request.url))
+            page.goto(file.as_uri())
+            seen = page.eval_on_selector_all("img", "all => all.map(i => [i.alt, i.naturalWidth])")
+            width = page.evaluate("document.documentElement.scrollWidth")
+            browser.close()
+        outside = [url for url in asked if not url.startswith(("file:", "data:"))]
+        return outside, [(alt, size) for alt, size in seen], width
+
+    return opened

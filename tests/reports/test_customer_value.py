@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import shutil
 from collections import defaultdict
 from datetime import date
 from decimal import Decimal
@@ -228,24 +227,9 @@ def test_every_number_of_the_report_follows_from_the_data(shop_report, metrics):
 
 
 @pytest.mark.parametrize("which", ["shop_report", "cdnow_report"])
-def test_in_a_browser_the_page_asks_for_nothing(which, request):
+def test_in_a_browser_the_page_asks_for_nothing(which, request, in_browser):
     """Opened in a real browser: no request leaves the page, each chart can be heard."""
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
-        pytest.skip("no Chromium on this machine: apt install chromium")
-    from playwright.sync_api import sync_playwright
-
-    page_file = request.getfixturevalue(which) / "customer-value.html"
-    asked = []
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 900, "height": 1200})
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(page_file.as_uri())
-        images = page.eval_on_selector_all("img", "all => all.map(i => [i.alt, i.naturalWidth])")
-        width = page.evaluate("document.documentElement.scrollWidth")
-        browser.close()
-    outside = [url for url in asked if not url.startswith(("file:", "data:"))]
+    outside, images, width = in_browser(request.getfixturevalue(which) / "customer-value.html")
     assert outside == []
     assert len(images) >= 6 and all(len(alt) > 40 and size > 0 for alt, size in images)
     assert width <= 900
