@@ -141,6 +141,8 @@ def test_with_as_little_as_there_can_be_it_says_what_to_ask(bare, metrics):
     assert found["minute"]["source"] == "not known"
     assert "which share of their money" in words and "There are no choice tasks" in words
     assert "Do not cut" not in words and "Begin with" not in words
+    assert "with two brands alone" in words.lower() and "Comes first in" not in words
+    assert "1 thing is sure enough to act on. It stands at the end." in words
 
 
 def test_a_survey_with_its_description_is_read_and_every_answer_accounted_for(

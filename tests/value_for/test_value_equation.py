@@ -335,3 +335,9 @@ def test_weights_of_another_survey_keep_their_uncertainty(views):
     assert drawn["value"].to_numpy() == pytest.approx(fixed["value"].to_numpy())
     wider = (drawn["high"] - drawn["low"]) / (fixed["high"] - fixed["low"])
     assert wider["Pfennig"] > 1.1 and (wider > 0.9).all()
+
+
+def test_of_two_brands_standard_deviations_say_nothing():
+    mine = market("Us; 7; 6; 90; 20", "They; 5; 4; 50; 25")
+    with pytest.raises(DataProblem, match="two brands alone"):
+        value_equation(mine, form="standardised")

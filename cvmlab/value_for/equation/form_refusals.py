@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cvmlab.errors import Problem
 from cvmlab.value_for.brands.brand_views_result import BrandViews
-from cvmlab.value_for.equation.forms import FormName
+from cvmlab.value_for.equation.forms import FEWEST_BRANDS, FormName
 
 _SAID = {"ratio": "a ratio", "log": "a logarithm"}
 
@@ -49,6 +49,14 @@ def refusals(
                 "price is in money and hassle in minutes: they cannot be added",
                 "give minute_price=, money a minute: from choices by price_of_hassle(…), or from "
                 "purchases with weights=value_weights(…).",
+            )
+        )
+    if form == "standardised" and len(views.brands) < FEWEST_BRANDS:
+        problems.append(
+            Problem(
+                "with two brands alone every standard deviation says only who is ahead, not by how "
+                "much, so standardised marks count parts",
+                'rate a third brand, or take form="difference", in money.',
             )
         )
     if form == "difference" and not weighted:

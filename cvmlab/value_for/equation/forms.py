@@ -19,6 +19,7 @@ from cvmlab.figures.formats import money
 
 CREDIT = "Value equation: Shaun Smith (smith+co, 2008)"
 FORMULA = "(product quality + service quality) / (price + hassle)"
+FEWEST_BRANDS = 3  # for standard deviations: of two, each lies as far from their mean as the other
 FormName = Literal["difference", "ratio", "log", "standardised"]
 FORMS: tuple[FormName, ...] = ("difference", "ratio", "log", "standardised")
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from cvmlab.figures.formats import money
 from cvmlab.value_for.brands.brand_views_result import BrandViews
-from cvmlab.value_for.equation.forms import FormName, sides_of
+from cvmlab.value_for.equation.forms import FEWEST_BRANDS, FormName, sides_of
 from cvmlab.value_for.equation.money_terms import MoneyTerms
 
 UNPRICED = "minutes lack a price"
@@ -81,9 +81,14 @@ def readings_of(
         if form == "ratio" and not _why_not("ratio", views, means[0], places[0]):
             values = sides_of("ratio", means - [*places[0], 0.0, 0.0], 0.0).value
             readings.append(Reading("ratio, hassle forgotten", "ratio", values))
-    full = Reading("standardised marks", "standardised", sides_of("standardised", means).value)
-    readings.append(full)
-    _keep_what_turns(readings, left_out, full, _without_each(views, means))
+    if readings and len(views.brands) < FEWEST_BRANDS:
+        left_out["standardised marks"] = (
+            "with two brands alone they only count who is ahead in what"
+        )
+    else:
+        full = Reading("standardised marks", "standardised", sides_of("standardised", means).value)
+        readings.append(full)
+        _keep_what_turns(readings, left_out, full, _without_each(views, means))
     if terms.points is None or terms.minute is None:
         why = "what a point is worth is not known" if terms.points is None else UNPRICED
         return readings, left_out | {"difference in money": why}
