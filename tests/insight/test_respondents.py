@@ -49,8 +49,12 @@ def made(**settings):
 def test_every_respondent_is_used_or_left_out_for_a_reason():
     result = made()
     assert result.table["customer_id"].tolist() == ["a", "b"]
-    assert list(result.left_out.values()) == [1, 1, 1]  # nameless d, c ticks 7 throughout, e
+    assert list(result.left_out.values()) == [1, 1, 1, 0]  # nameless, c ticks 7 throughout, e
     assert len(result.table) + sum(result.left_out.values()) == 5
+    again = pd.concat([survey(), survey().iloc[[1]]])
+    twice = respondents(again, orders(), levels=LEVELS, facets=FACETS)
+    assert twice.left_out["given a second time"] == 1
+    assert len(twice.table) + sum(twice.left_out.values()) == 6
 
 
 def test_hard_facts_end_on_the_day_before_the_wave():
@@ -78,6 +82,30 @@ def test_the_wave_chosen_leaves_time_to_see_who_stays():
     with pytest.raises(DataProblem, match="no wave names its respondents"):
         made_late = survey().assign(date=pd.Timestamp("2024-12-20"))
         respondents(made_late, orders(), levels=LEVELS, facets=FACETS)
+
+
+def test_what_came_after_the_wave_is_counted_from_its_first_day():
+    row = made().table.set_index("customer_id")
+    assert row["trips_after"].tolist() == [1, 0]
+    assert row["sales_after"].tolist() == [10, 0]
+    assert row["weeks_bought"].tolist() == [pytest.approx(365 / 7), 0]  # 30 December, b never
+
+
+def test_single_answers_and_motives_stand_row_by_row_beside_their_means():
+    asked = survey().assign(points_1=[7, 1, 1, 1, 1, 1], points_2=[5, 2, 1, 1, 1, 1], recommend=1)
+    result = respondents(asked, orders(), levels=LEVELS, facets=FACETS)
+    assert result.table["points"].tolist() == [6, 1.5]
+    assert result.table["recommend"].tolist() == [1, 1]
+    assert "enjoyment" not in result.table  # was not asked
+    assert result.items["core_2"].tolist() == [6, 5]
+    some = result.table[result.table["customer_id"] == "b"]
+    assert result.items_of(some)["points_2"].tolist() == [2]
+
+
+def test_everybody_who_could_have_answered_is_kept():
+    asked = made().asked.set_index("customer_id")
+    assert asked["answered"].to_dict() == {"a": True, "b": True, "c": False, "f": False}
+    assert asked["stays"].to_dict() == {"a": True, "b": False, "c": False, "f": True}
 
 
 def test_regulars_are_those_whom_the_files_call_loyal():

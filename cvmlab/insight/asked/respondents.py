@@ -12,23 +12,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from cvmlab.data.occasions import occasions
 from cvmlab.data.order_lines import day_given, order_lines
 from cvmlab.errors import DataProblem, Problem, one_problem
 from cvmlab.figures.formats import count, percent
-from cvmlab.insight.counted.purchase_windows import purchases
+from cvmlab.insight.asked.around_the_wave import around_the_wave
 
 if TYPE_CHECKING:
     from cvmlab.figures.tables import Table
 
 LEVELS = ("core", "process", "technical", "interaction", "emotional")
 FACETS = ("trust", "known", "belonging", "care", "meaning")
+MOTIVES = ("enjoyment", "convenience", "points")
+SINGLE = ("move_city", "recommend", "recommend_score", "rivals_used", "reported_wallet")
 ACTIVE_WEEKS = 26
 
 
@@ -39,11 +40,19 @@ class Respondents:
     Attributes
     ----------
     table : pandas.DataFrame
-        One row a respondent who can be linked and answered with care: ``customer_id``, the means
-        of the five levels, ``overall``, ``relationship`` (mean of its items), hard facts on the
-        day before the wave (``recency_days`` since the last purchase, ``frequency`` purchase days
-        and ``monetary`` in currency units over `weeks`), further columns of the customers asked
-        for, and ``stays``.
+        One row a respondent who can be linked and answered with care: ``customer_id``; the means
+        of the five levels; ``overall``; the means of the facets and ``relationship``, the mean of
+        all their items; where they were asked, the means of the motives and single questions
+        (``move_city, recommend, recommend_score, rivals_used, reported_wallet``); hard facts on
+        the day before the wave (``recency_days`` since the last purchase, ``frequency`` purchase
+        days and ``monetary`` in currency units over `weeks`); what came after, ``stays``,
+        ``trips_after``, ``sales_after`` and ``weeks_bought`` (from the wave to the last purchase,
+        0 where there is none); and further columns of the customers asked for.
+    items : pandas.DataFrame
+        The single answers behind the means, row by row as in the table.
+    asked : pandas.DataFrame
+        Every active customer, who answered or not: ``customer_id, recency_days, frequency,
+        monetary, stays, answered``.
     left_out : dict of str to int
         Respondents that are not in the table, by reason.
     wave : int
@@ -60,6 +69,8 @@ class Respondents:
     """
 
     table: pd.DataFrame
+    items: pd.DataFrame = field(repr=False)
+    asked: pd.DataFrame = field(repr=False)
     left_out: dict[str, int]
     wave: int
     asked_on: dt.date
@@ -97,6 +108,11 @@ class Respondents:
         lately = self.table["recency_days"] <= within_days
         return self.table[lately & (self.table["frequency"] >= at_least)].reset_index(drop=True)
 
+    def items_of(self, some: pd.DataFrame) -> pd.DataFrame:
+        """The single answers of some rows of the table, such as the regulars, in their order."""
+        rows = pd.Index(self.table["customer_id"]).get_indexer(some["customer_id"])
+        return self.items.iloc[rows].reset_index(drop=True)
+
     def summary(self) -> Table:
         """Who answered, and who did not."""
         from cvmlab.figures.tables import Table
@@ -121,6 +137,7 @@ def respondents(
     stays_within: int = 6,
     levels: Sequence[str] = LEVELS,
     facets: Sequence[str] = FACETS,
+    motives: Sequence[str] = MOTIVES,
     keep: Sequence[str] = (),
 ) -> Respondents:
     """Put one wave of a survey beside what was bought before it and whether buying went on.
@@ -141,6 +158,8 @@ def respondents(
         Who stays has bought within this many weeks before the last day of the data.
     levels, facets : sequence of str
         The groups of items whose means are taken; facets make up ``relationship``.
+    motives : sequence of str
+        Groups of items on why somebody comes; those that were not asked are left out.
     keep : sequence of str
         Columns of `customers` to take along. Mind the day they are of.
 
@@ -176,33 +195,40 @@ def respondents(
         )
     asked_on = day_given(answers["date"].min(), "date")
     assert asked_on is not None
-    behaviour = _behaviour(lines, asked_on, last_day, weeks, stays_within)
+    behaviour = around_the_wave(lines, asked_on, last_day, weeks, stays_within)
     ticked = answers[[c for name in levels for c in items[name]]]
     careless = ticked.max(axis=1) == ticked.min(axis=1)
     named = answers["customer_id"].notna()
     bought = answers["customer_id"].isin(behaviour.index)
-    used = answers[named & ~careless & bought].drop_duplicates("customer_id")
-    means = {name: used[items[name]].astype(float).mean(axis=1) for name in levels}
+    usable = answers[named & ~careless & bought]
+    used = usable.drop_duplicates("customer_id").sort_values("customer_id", ignore_index=True)
+    items |= {name: found for name in motives if (found := _items(survey, name))}
+    means = {name: used[found].astype(float).mean(axis=1) for name, found in items.items()}
     related = [c for name in facets for c in items[name]]
     table = used[["customer_id"]].assign(
         **means,
         overall=used["overall"].astype(float),
         relationship=used[related].astype(float).mean(axis=1),
+        **{name: used[name].astype(float) for name in SINGLE if name in used},
     )
     table = table.join(behaviour, on="customer_id")
     if keep and customers is not None:
         wanted = customers.drop_duplicates("customer_id").set_index("customer_id")[list(keep)]
         table = table.join(wanted, on="customer_id")
-    active = behaviour["recency_days"] <= 7 * ACTIVE_WEEKS
-    silent = behaviour[active & ~behaviour.index.isin(table["customer_id"])]
+    known = ["recency_days", "frequency", "monetary", "stays"]
+    asked = behaviour.loc[behaviour["recency_days"] <= 7 * ACTIVE_WEEKS, known]
+    asked = asked.assign(answered=asked.index.isin(table["customer_id"])).reset_index()
+    silent = asked[~asked["answered"]]
     left_out = {
         "without a name": int((~named).sum()),
         "with the same answer to everything": int((named & careless).sum()),
         "without a purchase before": int((named & ~careless & ~bought).sum()),
+        "given a second time": len(usable) - len(used),
     }
-    table = table.sort_values("customer_id", ignore_index=True)
     return Respondents(
         table=table,
+        items=used[[c for found in items.values() for c in found]].astype(float),
+        asked=asked,
         left_out=left_out,
         wave=int(chosen),
         asked_on=asked_on,
@@ -211,19 +237,6 @@ def respondents(
         others=len(silent),
         others_stay=float(silent["stays"].mean()) if len(silent) else float("nan"),
     )
-
-
-def _behaviour(
-    lines: Any, asked_on: dt.date, last_day: dt.date, weeks: int, stays_within: int
-) -> pd.DataFrame:
-    """Recency, frequency, money before the wave, and whether buying went on to the end."""
-    import ibis
-
-    days = ibis.memtable(occasions(lines).to_pyarrow())  # once: two windows are looked at
-    known = purchases(days, asked_on - dt.timedelta(days=1)).in_window(weeks)
-    late = purchases(days, last_day).in_window(stays_within)
-    known = known.set_index("customer_id").astype(float)
-    return known.assign(stays=known.index.isin(late.loc[late["frequency"] > 0, "customer_id"]))
 
 
 def _wave(survey: pd.DataFrame, last_day: dt.date, stays_within: int) -> int:
