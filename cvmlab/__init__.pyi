@@ -49,6 +49,8 @@ from .data.planted_truth import Truth as Truth
 from .data.planted_truth import truth as truth
 from .data.reading import read_transactions as read_transactions
 from .data.surveys.choice_file import read_choices as read_choices
+from .data.surveys.customers.customer_survey import CustomerSurvey as CustomerSurvey
+from .data.surveys.customers.read_customers import read_customer_survey as read_customer_survey
 from .data.surveys.read_survey import read_survey as read_survey
 from .data.surveys.scale import Scale as Scale
 from .data.surveys.survey import Survey as Survey
@@ -140,8 +142,93 @@ from .insight.recorded.unnamed import plot_unnamed as plot_unnamed
 from .insight.recorded.unnamed import recent_purchases as recent_purchases
 from .insight.recorded.unnamed import unnamed as unnamed
 from .learn.refusal import refusal as refusal
+from .loyalty.payback.ages import with_age as with_age
+from .loyalty.payback.experiment import programme as programme
+from .loyalty.payback.payback import loyalty_payback as loyalty_payback
+from .loyalty.payback.promises import promises as promises
+from .loyalty.relationship.diagnosis import diagnose as diagnose
+from .loyalty.relationship.four_marks import four_marks as four_marks
+from .loyalty.relationship.index import relationship_index as relationship_index
+from .loyalty.relationship.index_picture import plot_diagnosis as plot_diagnosis
+from .loyalty.relationship.index_picture import plot_index as plot_index
+from .loyalty.relationship.index_weights import index_weights as index_weights
+from .loyalty.relationship.label_against_index import label_against_index as label_against_index
+from .loyalty.relationship.label_against_index_picture import (
+    plot_label_against_index as plot_label_against_index,
+)
+from .loyalty.relationship.validity import index_validity as index_validity
+from .loyalty.relationship.validity_picture import plot_validity as plot_validity
+from .loyalty.report.loyalty_advice import loyalty_advice as loyalty_advice
+from .loyalty.report.loyalty_sources import open_loyalty_survey as open_loyalty_survey
+from .loyalty.report.populations import labelled_loyal as labelled_loyal
+from .loyalty.report.populations import regular_customers as regular_customers
+from .loyalty.report.reach import loyalty_reach as loyalty_reach
+from .loyalty.report.recommend_picture import plot_recommendation as plot_recommendation
+from .loyalty.report.small_groups import cells_are_large as cells_are_large
+from .loyalty.report.small_groups import index_in_large_groups as index_in_large_groups
+from .loyalty.report.small_groups import labels_in_large_groups as labels_in_large_groups
+from .loyalty.report.two_scores import two_scores as two_scores
+from .loyalty.retention.buying_days import buying_days as buying_days
+from .loyalty.retention.coming_back import coming_back as coming_back
+from .loyalty.retention.historic_value import historic_value as historic_value
+from .loyalty.retention.historic_value_picture import plot_historic_value as plot_historic_value
+from .loyalty.retention.lapses import lapses as lapses
+from .loyalty.retention.phase_change import phase_change as phase_change
+from .loyalty.retention.phase_change_picture import plot_phase_change as plot_phase_change
+from .loyalty.retention.recovery import failures_per_trip as failures_per_trip
+from .loyalty.retention.recovery import recovery as recovery
+from .loyalty.retention.recovery_picture import plot_recovery as plot_recovery
+from .loyalty.retention.regular_months import regular_months as regular_months
+from .loyalty.retention.return_trial import return_trial as return_trial
+from .loyalty.retention.silence import silence as silence
+from .loyalty.retention.silence import silent_now as silent_now
+from .loyalty.retention.survival_picture import plot_survival as plot_survival
+from .loyalty.retention.survival_picture import remaining as remaining
+from .loyalty.retention.win_back import voucher_limit as voucher_limit
+from .loyalty.retention.win_back import win_back as win_back
+from .loyalty.satisfaction.density import satisfaction_density as satisfaction_density
+from .loyalty.satisfaction.density_picture import (
+    plot_satisfaction_density as plot_satisfaction_density,
+)
+from .loyalty.satisfaction.drivers import SatisfactionDrivers as SatisfactionDrivers
+from .loyalty.satisfaction.drivers import satisfaction_drivers as satisfaction_drivers
+from .loyalty.satisfaction.drivers_picture import (
+    plot_satisfaction_drivers as plot_satisfaction_drivers,
+)
+from .loyalty.satisfaction.failures_by_level import failures_by_level as failures_by_level
+from .loyalty.satisfaction.level_map import level_map as level_map
+from .loyalty.satisfaction.level_map import plot_level_map as plot_level_map
+from .loyalty.satisfaction.ordinal_check import ordinal_check as ordinal_check
+from .loyalty.satisfaction.penalty_reward import penalty_reward as penalty_reward
+from .loyalty.satisfaction.penalty_reward_picture import plot_penalty_reward as plot_penalty_reward
+from .loyalty.segments.behavioural_frame import behavioural_frame as behavioural_frame
+from .loyalty.segments.choose_classes import choose_classes as choose_classes
+from .loyalty.segments.choose_classes_picture import plot_class_choice as plot_class_choice
+from .loyalty.segments.firm_label import firm_label as firm_label
+from .loyalty.segments.firm_label_picture import plot_firm_label as plot_firm_label
+from .loyalty.segments.interview_themes import interview_themes as interview_themes
+from .loyalty.segments.latent_classes import loyalty_segments as loyalty_segments
+from .loyalty.segments.latent_classes_picture import plot_segments as plot_segments
+from .loyalty.segments.loyalty_grid import loyalty_grid as loyalty_grid
+from .loyalty.segments.loyalty_grid_picture import plot_loyalty_grid as plot_loyalty_grid
+from .loyalty.segments.loyalty_patterns import loyalty_patterns as loyalty_patterns
+from .loyalty.segments.loyalty_patterns_picture import (
+    plot_loyalty_patterns as plot_loyalty_patterns,
+)
+from .loyalty.segments.null_classes import null_classes as null_classes
+from .loyalty.segments.null_classes_picture import plot_null_classes as plot_null_classes
+from .loyalty.segments.one_customer import one_customer as one_customer
+from .loyalty.segments.price_and_share import price_and_share as price_and_share
+from .loyalty.segments.segment_outcomes import segment_outcomes as segment_outcomes
+from .loyalty.segments.segment_outcomes_picture import (
+    plot_segment_outcomes as plot_segment_outcomes,
+)
+from .loyalty.segments.segments_result import Segments as Segments
+from .loyalty.segments.segments_result import load_segments as load_segments
+from .stats.adjusted.g_computation import g_computation as g_computation
 from .stats.agreement import agreement as agreement
 from .stats.effects import two_groups as two_groups
+from .stats.experiments.randomised import randomised as randomised
 from .stats.fieller import Fieller as Fieller
 from .stats.fieller import fieller as fieller
 from .stats.hazards import hazard_ratio as hazard_ratio
@@ -152,10 +239,34 @@ from .stats.importance_performance_picture import (
 )
 from .stats.importance_performance_result import ImportancePerformance as ImportancePerformance
 from .stats.importance_pictures import plot_importance as plot_importance
+from .stats.population_stability import population_stability as population_stability
+from .stats.population_stability import psi_limit as psi_limit
 from .stats.ratios import e_value as e_value
 from .stats.ratios import possible_ratio as possible_ratio
 from .stats.resampling import bootstrap as bootstrap
+from .stats.scales.careless import Careless as Careless
+from .stats.scales.careless import careless as careless
+from .stats.scales.factor_fit import FactorFit as FactorFit
+from .stats.scales.factor_fit import factor_fit as factor_fit
+from .stats.scales.factor_fit import factor_fit_of_matrix as factor_fit_of_matrix
+from .stats.scales.invariance import invariance as invariance
+from .stats.scales.invariance_result import Invariance as Invariance
+from .stats.scales.nonresponse import NonresponseWeights as NonresponseWeights
+from .stats.scales.nonresponse import nonresponse_weights as nonresponse_weights
+from .stats.scales.nps import net_promoter_score as net_promoter_score
+from .stats.scales.nps import nps_sample_size as nps_sample_size
+from .stats.scales.parallel_analysis import ParallelAnalysis as ParallelAnalysis
+from .stats.scales.parallel_analysis import parallel_analysis as parallel_analysis
+from .stats.scales.parallel_analysis import plot_parallel_analysis as plot_parallel_analysis
+from .stats.scales.reliability import reliability as reliability
+from .stats.scales.reliability_result import Reliability as Reliability
+from .stats.scales.scores import ScaleScores as ScaleScores
+from .stats.scales.scores import pomp as pomp
+from .stats.scales.scores import scale_scores as scale_scores
+from .stats.scales.weighted_means import weighted_mean as weighted_mean
 from .stats.stability import cluster_stability as cluster_stability
+from .stats.structural_break import structural_break as structural_break
+from .stats.structural_break_picture import plot_structural_break as plot_structural_break
 from .value_for.brands.brand_views import brand_views as brand_views
 from .value_for.brands.market import market as market
 from .value_for.choices.choice_sets import choice_sets as choice_sets

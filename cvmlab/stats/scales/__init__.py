@@ -1,0 +1,1 @@
+"""Whether questions measure anything: reliability, factors, scores with intervals, weights."""
