@@ -1,0 +1,1 @@
+"""What would have happened otherwise: groups made alike in what is known about them."""
