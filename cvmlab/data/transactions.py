@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
 from cvmlab.data.engine import Engine, batches
 from cvmlab.data.ledger import REASONS, Ledger
+from cvmlab.data.occasions import occasions
+from cvmlab.data.order_lines import order_lines
 from cvmlab.data.sources import Source
 
 
@@ -35,6 +39,14 @@ class Transactions:
     lines: ir.Table
     _source: Source
     _engine: Engine
+
+    @cached_property
+    def occasions(self) -> ir.Table:
+        """One row for each day a customer bought, in order: ``customer_id, date, cents``.
+
+        Worked out when first asked for and then kept in memory: a lesson or a report asks often.
+        """
+        return occasions_in_memory(self.table)
 
     @property
     def margin_rate(self) -> float | None:
@@ -75,6 +87,35 @@ class Transactions:
                 writer.writerow([part, line.line, line.reason, _harmless(line.text)])
                 written += 1
         return written
+
+
+def purchase_occasions(transactions: Any) -> ir.Table:
+    """Occasions of orders however they are held; those of a file that was read are worked out once.
+
+    Parameters
+    ----------
+    transactions : Transactions, pandas DataFrame or Ibis table
+        ``customer_id, date`` and ``amount`` (currency units) or ``cents``, perhaps ``order_id``.
+
+    Returns
+    -------
+    ibis Table
+        In memory: ``customer_id, date, cents``, one row for each day a customer bought.
+
+    Raises
+    ------
+    DataProblem
+        When columns or values are missing, or there are no rows.
+    """
+    if isinstance(transactions, Transactions):
+        return transactions.occasions
+    return occasions_in_memory(transactions)
+
+
+def occasions_in_memory(orders: Any) -> ir.Table:
+    """Occasions in the order of customers and days: sums of money are the same on every run."""
+    lines, _ = order_lines(orders)
+    return ibis.memtable(occasions(lines).order_by("customer_id", "date").to_pyarrow())
 
 
 def _harmless(cell: Any) -> str:

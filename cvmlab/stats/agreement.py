@@ -155,8 +155,6 @@ def agreement(
     >>> round(result.share, 2), round(result.kappa, 2), result.differences["item"].tolist()
     (0.83, 0.75, [6])
     """
-    from statsmodels.stats.inter_rater import cohens_kappa
-
     pairs = _pairs(first, second, items)
     left_out = int(pairs[["first", "second"]].isna().any(axis=1).sum())
     pairs = pairs.dropna(subset=["first", "second"])
@@ -169,9 +167,6 @@ def agreement(
     share = alike / size
     expected = float(counts.sum(axis=0) @ counts.sum(axis=1)) / size**2
     low, high = wilson(alike, size, level)
-    # Chance alone gives full agreement when there is one label: nothing can go beyond it.
-    defined = expected < 1
-    kappa = float(cohens_kappa(counts, return_results=False)) if defined else np.nan
     beyond = partial(_beyond, expected=expected)
     one, other = names
     differ = pairs[pairs["first"] != pairs["second"]].reset_index(drop=True)
@@ -179,7 +174,7 @@ def agreement(
         share=share,
         share_low=float(low),
         share_high=float(high),
-        kappa=kappa,
+        kappa=beyond(share),
         kappa_low=beyond(float(low)),
         kappa_high=beyond(float(high)),
         expected=expected,
@@ -193,6 +188,7 @@ def agreement(
 
 
 def _beyond(share: float, expected: float) -> float:
+    # Chance alone gives full agreement when there is one label: nothing can go beyond it.
     return (share - expected) / (1 - expected) if expected < 1 else np.nan
 
 

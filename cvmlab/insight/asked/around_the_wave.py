@@ -11,19 +11,19 @@ from typing import Any
 
 import pandas as pd
 
-from cvmlab.data.occasions import occasions
+from cvmlab.data.transactions import purchase_occasions
 from cvmlab.insight.counted.purchase_windows import purchases
 
 
 def around_the_wave(
-    lines: Any, asked_on: dt.date, last_day: dt.date, weeks: int, stays_within: int
+    transactions: Any, asked_on: dt.date, last_day: dt.date, weeks: int, stays_within: int
 ) -> pd.DataFrame:
     """Purchases of everybody who had bought by the day before a wave, before it and after.
 
     Parameters
     ----------
-    lines : Ibis table
-        Lines of orders, as :func:`cvmlab.data.order_lines.order_lines` gives them.
+    transactions : Transactions, DataFrame or Ibis table
+        ``customer_id, date`` and ``amount`` or ``cents``.
     asked_on : date
         The first day of the wave.
     last_day : date
@@ -40,9 +40,7 @@ def around_the_wave(
         the wave, ``stays``, and from the wave on ``trips_after``, ``sales_after`` (currency units)
         and ``weeks_bought`` (weeks from the wave to the last purchase; 0 where there is none).
     """
-    import ibis
-
-    days = ibis.memtable(occasions(lines).to_pyarrow())  # once: three windows are looked at
+    days = purchase_occasions(transactions)
     known = purchases(days, asked_on - dt.timedelta(days=1)).in_window(weeks)
     known = known.set_index("customer_id").astype(float)
     late = purchases(days, last_day).in_window(stays_within)

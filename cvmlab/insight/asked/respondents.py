@@ -185,7 +185,7 @@ def respondents(
     problems += [_missing(n) for n in keep if customers is None or n not in customers]
     if problems:
         raise DataProblem(problems, "the survey")
-    lines, last_day = order_lines(transactions)
+    _, last_day = order_lines(transactions)
     chosen = _wave(survey, last_day, stays_within) if wave is None else wave
     answers = survey[survey["wave"] == chosen]
     if answers["customer_id"].notna().sum() == 0:
@@ -195,7 +195,7 @@ def respondents(
         )
     asked_on = day_given(answers["date"].min(), "date")
     assert asked_on is not None
-    behaviour = around_the_wave(lines, asked_on, last_day, weeks, stays_within)
+    behaviour = around_the_wave(transactions, asked_on, last_day, weeks, stays_within)
     ticked = answers[[c for name in levels for c in items[name]]]
     careless = ticked.max(axis=1) == ticked.min(axis=1)
     named = answers["customer_id"].notna()
