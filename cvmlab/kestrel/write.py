@@ -20,6 +20,7 @@ from cvmlab.kestrel.company import PEOPLE, SEED, number_of_parts, parts
 
 Format = Literal["parquet", "csv", "xlsx"]
 FORMATS: tuple[Format, ...] = ("parquet", "csv", "xlsx")
+ROW_GROUP = 120_000  # rows: engines read the groups of a file side by side, one on each core
 MANIFEST = "kestrel.json"
 MAPPING = """# Kestrel Market Group, the sample company: all money is in euros, net of tax.
 [reading]
@@ -138,7 +139,8 @@ class _Parquet:
                 column_encoding=dict.fromkeys(running, "DELTA_BYTE_ARRAY"),
                 dictionary_pagesize_limit=8_000_000,
             )
-        self._writer.write_table(table.cast(self._writer.schema), row_group_size=len(part) or 1)
+        size = min(len(part), ROW_GROUP) or 1
+        self._writer.write_table(table.cast(self._writer.schema), row_group_size=size)
 
     def close(self) -> None:
         if self._writer is not None:
