@@ -1,0 +1,1 @@
+"""Satisfaction: with what, at which of five levels, and whether it keeps anybody."""

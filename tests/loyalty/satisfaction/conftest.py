@@ -1,0 +1,16 @@
+"""Kestrel's respondents, once for all tests of this room."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from cvmlab.data.workspace import load
+from cvmlab.insight.asked.respondents import respondents
+
+
+@pytest.fixture(scope="session")
+def answers() -> pd.DataFrame:
+    """One row a respondent of the survey of week 104."""
+    workspace = load("kestrel")
+    return respondents(workspace.survey.frame(), workspace.transactions).table
