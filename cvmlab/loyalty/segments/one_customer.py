@@ -11,7 +11,7 @@ import pandas as pd
 
 from cvmlab.errors import one_problem
 from cvmlab.figures.formats import number, percent
-from cvmlab.loyalty.segments.group_outcomes import check_columns
+from cvmlab.loyalty.called_loyal.group_outcomes import check_columns
 from cvmlab.loyalty.segments.motive_answers import answers_to
 from cvmlab.loyalty.segments.segments_result import Segments
 

@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 from scipy.special import expit, logit, ndtr, ndtri
 
 from cvmlab.errors import one_problem
+from cvmlab.loyalty.called_loyal.group_outcomes import words_of
 from cvmlab.loyalty.segments.class_uncertainty import (
     derivative,
     free_form,
     from_free_form,
     nearby,
 )
-from cvmlab.loyalty.segments.group_outcomes import words_of
 from cvmlab.loyalty.segments.mixtures import memberships
 from cvmlab.loyalty.segments.motive_answers import answers_to
 from cvmlab.loyalty.segments.outcome_checks import check_outcomes

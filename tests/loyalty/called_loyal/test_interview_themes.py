@@ -7,7 +7,7 @@ import pytest
 
 from cvmlab import paths
 from cvmlab.errors import DataProblem
-from cvmlab.loyalty.segments.interview_themes import interview_themes
+from cvmlab.loyalty.called_loyal.interview_themes import interview_themes
 
 KESTREL = paths.DATASETS / "kestrel"
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from cvmlab.errors import DataProblem
-from cvmlab.loyalty.segments.behavioural_frame import behavioural_frame
+from cvmlab.loyalty.called_loyal.behavioural_frame import behavioural_frame
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cvmlab.figures.formats import count, interval, number, percent
-from cvmlab.loyalty.segments.group_outcomes import as_written, words_of
-from cvmlab.loyalty.segments.loyalty_grid_result import (
+from cvmlab.loyalty.called_loyal.group_outcomes import as_written, words_of
+from cvmlab.loyalty.called_loyal.loyalty_grid_result import (
     CELLS,
     LATENT,
     LOYAL,
@@ -34,7 +34,7 @@ def plot_loyalty_grid(result: LoyaltyGrid, *, ax: Axes | None = None) -> Picture
     Parameters
     ----------
     result : LoyaltyGrid
-        What :func:`cvmlab.loyalty.segments.loyalty_grid.loyalty_grid` returned.
+        What :func:`cvmlab.loyalty.called_loyal.loyalty_grid.loyalty_grid` returned.
     ax : matplotlib Axes, optional
         Where to draw.
 

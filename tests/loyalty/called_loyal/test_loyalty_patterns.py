@@ -9,9 +9,9 @@ import pytest
 from cvmlab import paths
 from cvmlab.errors import DataProblem
 from cvmlab.insight.asked.respondents import respondents
-from cvmlab.loyalty.segments.loyalty_patterns import loyalty_patterns
-from cvmlab.loyalty.segments.loyalty_patterns_picture import plot_loyalty_patterns
-from cvmlab.loyalty.segments.loyalty_patterns_result import (
+from cvmlab.loyalty.called_loyal.loyalty_patterns import loyalty_patterns
+from cvmlab.loyalty.called_loyal.loyalty_patterns_picture import plot_loyalty_patterns
+from cvmlab.loyalty.called_loyal.loyalty_patterns_result import (
     FALLING,
     HIGH,
     LOW,

@@ -12,7 +12,7 @@ import pandas as pd
 
 from cvmlab.data.order_lines import order_lines
 from cvmlab.errors import one_problem
-from cvmlab.loyalty.segments.group_outcomes import check_columns
+from cvmlab.loyalty.called_loyal.group_outcomes import check_columns
 
 WEEKS_A_MONTH = 365.25 / 12 / 7
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from cvmlab.errors import DataProblem, Problem, one_problem
-from cvmlab.loyalty.segments.interview_themes_result import InterviewThemes
+from cvmlab.loyalty.called_loyal.interview_themes_result import InterviewThemes
 from cvmlab.stats.agreement import agreement
 
 CODERS = ("coder_a", "coder_b")

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from cvmlab.errors import DataProblem
-from cvmlab.loyalty.segments.loyalty_ladder import (
+from cvmlab.loyalty.called_loyal.loyalty_ladder import (
     APART,
     COMMON,
     CONDITION,
@@ -16,7 +16,7 @@ from cvmlab.loyalty.segments.loyalty_ladder import (
     LoyaltyLadder,
     loyalty_ladder,
 )
-from cvmlab.loyalty.segments.loyalty_ladder_picture import plot_loyalty_ladder
+from cvmlab.loyalty.called_loyal.loyalty_ladder_picture import plot_loyalty_ladder
 
 STEPS = {"value": "a", "satisfaction": "b", "retention": "c", "relationship": "d"}
 

@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from cvmlab.errors import DataProblem
-from cvmlab.loyalty.segments.group_outcomes import (
+from cvmlab.loyalty.called_loyal.group_outcomes import (
     as_points,
     check_columns,
     difference,

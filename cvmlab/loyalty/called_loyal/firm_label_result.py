@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from cvmlab.figures.formats import count, interval, percent
-from cvmlab.loyalty.segments.group_outcomes import (
+from cvmlab.loyalty.called_loyal.group_outcomes import (
     as_points,
     as_written,
     words_of,

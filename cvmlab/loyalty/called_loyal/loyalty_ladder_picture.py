@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cvmlab.figures.formats import count, interval, percent
-from cvmlab.loyalty.segments.loyalty_ladder_result import CONDITION, LoyaltyLadder
+from cvmlab.loyalty.called_loyal.loyalty_ladder_result import CONDITION, LoyaltyLadder
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from cvmlab.errors import one_problem
-from cvmlab.loyalty.segments.firm_label_result import (
+from cvmlab.loyalty.called_loyal.firm_label_result import (
     FEWER,
     HALF,
     LEAST,
@@ -22,7 +22,7 @@ from cvmlab.loyalty.segments.firm_label_result import (
     UNSURE,
     FirmLabel,
 )
-from cvmlab.loyalty.segments.group_outcomes import (
+from cvmlab.loyalty.called_loyal.group_outcomes import (
     check_columns,
     difference,
     estimate,
@@ -82,12 +82,12 @@ def firm_label(
     --------
     >>> customers = pd.DataFrame({
     ...     "tier": ["gold"] * 100 + ["silver"] * 100,
-    ...     "comes": [1] * 52 + [0] * 48 + [1] * 50 + [0] * 50,
+    ...     "came": [1] * 52 + [0] * 48 + [1] * 50 + [0] * 50,
     ... })
-    >>> found = firm_label(customers, "tier", "gold", own=["comes"], did=[], against="silver")
-    >>> found.of("comes")  # doctest: +NORMALIZE_WHITESPACE
-    'Of 100 gold customers 52% comes (95% interval 42% to 62%, about half); of 100 silver ones 50%.
-    Difference +2 points (−12 to +16): no sure difference.'
+    >>> found = firm_label(customers, "tier", "gold", own=["came"], did=[], against="silver")
+    >>> found.of("came")  # doctest: +NORMALIZE_WHITESPACE
+    'Of 100 gold customers 52% came (95% interval 42% to 62%, no sure majority); of 100 silver ones
+    50%. Difference +2 points (−12 to +16): no sure difference.'
     """
     outcomes = tuple(dict.fromkeys([*did, *own]))
     if not outcomes:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cvmlab.figures.formats import count, interval, percent
-from cvmlab.loyalty.segments.firm_label_result import MORE, OTHERS, FirmLabel, ones
-from cvmlab.loyalty.segments.group_outcomes import as_written, words_of
+from cvmlab.loyalty.called_loyal.firm_label_result import MORE, OTHERS, FirmLabel, ones
+from cvmlab.loyalty.called_loyal.group_outcomes import as_written, words_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,7 +26,7 @@ def plot_firm_label(result: FirmLabel, *, ax: Axes | None = None) -> Picture:
     Parameters
     ----------
     result : FirmLabel
-        What :func:`cvmlab.loyalty.segments.firm_label.firm_label` returned. Shares are drawn;
+        What :func:`cvmlab.loyalty.called_loyal.firm_label.firm_label` returned. Shares are drawn;
         where there is none, means.
     ax : matplotlib Axes, optional
         Where to draw.

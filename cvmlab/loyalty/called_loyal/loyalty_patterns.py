@@ -13,14 +13,14 @@ import numpy as np
 import pandas as pd
 
 from cvmlab.errors import DataProblem, Problem, one_problem
-from cvmlab.loyalty.segments.group_outcomes import (
+from cvmlab.loyalty.called_loyal.group_outcomes import (
     check_columns,
     difference,
     estimate,
     is_share,
     joint_level,
 )
-from cvmlab.loyalty.segments.loyalty_patterns_result import (
+from cvmlab.loyalty.called_loyal.loyalty_patterns_result import (
     FALLING,
     HIGH,
     LOW,

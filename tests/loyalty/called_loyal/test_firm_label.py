@@ -9,9 +9,9 @@ import pytest
 from cvmlab import paths
 from cvmlab.errors import DataProblem
 from cvmlab.insight.asked.respondents import respondents
-from cvmlab.loyalty.segments.firm_label import firm_label
-from cvmlab.loyalty.segments.firm_label_picture import plot_firm_label
-from cvmlab.loyalty.segments.firm_label_result import (
+from cvmlab.loyalty.called_loyal.firm_label import firm_label
+from cvmlab.loyalty.called_loyal.firm_label_picture import plot_firm_label
+from cvmlab.loyalty.called_loyal.firm_label_result import (
     FEWER,
     HALF,
     LEAST,

@@ -15,7 +15,7 @@ import pandas as pd
 from cvmlab.errors import one_problem
 from cvmlab.figures.formats import count, interval, percent
 from cvmlab.figures.tables import Table
-from cvmlab.loyalty.segments.group_outcomes import (
+from cvmlab.loyalty.called_loyal.group_outcomes import (
     as_written,
     check_columns,
     estimate,

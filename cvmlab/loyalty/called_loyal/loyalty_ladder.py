@@ -18,7 +18,7 @@ from pandas.api import types
 
 from cvmlab.errors import DataProblem, Problem, suggestion
 from cvmlab.figures.formats import number
-from cvmlab.loyalty.segments.loyalty_ladder_result import (
+from cvmlab.loyalty.called_loyal.loyalty_ladder_result import (
     APART,
     COMMON,
     CONDITION,

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from cvmlab.errors import DataProblem
-from cvmlab.loyalty.segments.loyalty_grid import loyalty_grid
-from cvmlab.loyalty.segments.loyalty_grid_picture import plot_loyalty_grid
-from cvmlab.loyalty.segments.loyalty_grid_result import CELLS, LOYAL, SPURIOUS
+from cvmlab.loyalty.called_loyal.loyalty_grid import loyalty_grid
+from cvmlab.loyalty.called_loyal.loyalty_grid_picture import plot_loyalty_grid
+from cvmlab.loyalty.called_loyal.loyalty_grid_result import CELLS, LOYAL, SPURIOUS
 
 
 @pytest.fixture

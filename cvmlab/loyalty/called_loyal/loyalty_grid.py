@@ -13,13 +13,13 @@ import pandas as pd
 from scipy.special import ndtri
 
 from cvmlab.errors import one_problem
-from cvmlab.loyalty.segments.group_outcomes import (
+from cvmlab.loyalty.called_loyal.group_outcomes import (
     check_columns,
     difference,
     estimate,
     is_share,
 )
-from cvmlab.loyalty.segments.loyalty_grid_result import (
+from cvmlab.loyalty.called_loyal.loyalty_grid_result import (
     CELLS,
     LATENT,
     LOYAL,

@@ -10,7 +10,7 @@ import pytest
 from cvmlab import paths
 from cvmlab.errors import DataProblem
 from cvmlab.insight.asked.respondents import respondents
-from cvmlab.loyalty.segments.price_and_share import price_and_share
+from cvmlab.loyalty.called_loyal.price_and_share import price_and_share
 
 KESTREL = paths.DATASETS / "kestrel"
 

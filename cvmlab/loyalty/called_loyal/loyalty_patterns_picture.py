@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cvmlab.figures.formats import interval, percent
-from cvmlab.loyalty.segments.group_outcomes import as_points, as_written, words_of
-from cvmlab.loyalty.segments.loyalty_patterns_result import HIGH, LOW, LoyaltyPatterns
+from cvmlab.loyalty.called_loyal.group_outcomes import as_points, as_written, words_of
+from cvmlab.loyalty.called_loyal.loyalty_patterns_result import HIGH, LOW, LoyaltyPatterns
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,7 +24,7 @@ def plot_loyalty_patterns(result: LoyaltyPatterns, *, ax: Axes | None = None) ->
     Parameters
     ----------
     result : LoyaltyPatterns
-        What :func:`cvmlab.loyalty.segments.loyalty_patterns.loyalty_patterns` returned.
+        What :func:`cvmlab.loyalty.called_loyal.loyalty_patterns.loyalty_patterns` returned.
     ax : matplotlib Axes, optional
         Where to draw.
 
