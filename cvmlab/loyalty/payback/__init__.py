@@ -1,0 +1,1 @@
+"""What a stronger relationship pays: seen, adjusted for, and tried by lot."""
