@@ -15,7 +15,9 @@ from cvmlab.errors import one_problem
 from cvmlab.pages.failures import ReportFailed as ReportFailed
 from cvmlab.pages.parameters import Report, checked_values, find_report, list_reports
 
-_READING = ("mapping", "source", "customers", "currency", "identify", "survey", "choices")
+_READING = (
+    "mapping", "source", "customers", "currency", "identify", "survey", "choices", "orders",
+)  # fmt: skip
 _WARM_UP = ("cvmlab.data.workspace",)  # what every report needs
 
 
@@ -43,6 +45,9 @@ def report(
     choices: Annotated[
         str | None, typer.Option(help="A file of choice tasks: price, minutes, chosen.")
     ] = None,
+    orders: Annotated[
+        str | None, typer.Option(help="The orders of those who were asked, beside a survey.")
+    ] = None,
     brand: Annotated[Path | None, typer.Option(help="A brand.toml: name, logo, colours.")] = None,
     identify: Annotated[
         bool, typer.Option("--identify", help="Show customer ids and groups under 10.")
@@ -69,9 +74,9 @@ def report(
     chosen = find_report(name)
     given: dict[str, Any] = dict(opt.pairs(set_, "--set"))
     checked_values(chosen.parameters, given)
-    beside = {"customers": customers, "survey": survey, "choices": choices}
+    beside = {"customers": customers, "survey": survey, "choices": choices, "orders": orders}
     _taken(chosen, beside)
-    for place in (data, survey, choices):
+    for place in (data, survey, choices, orders):
         if place:
             _must_exist(place)
     settings = opt.reading_settings(
@@ -155,3 +160,4 @@ def _list(reports: list[Report]) -> None:
     if sys.stdout.isatty():
         typer.echo("\nRun one on your data: cvmlab report customer-value --data orders.csv")
         typer.echo("or: cvmlab report value-map --data answers.csv --survey survey.toml")
+        typer.echo("or: cvmlab report loyalty --data answers.csv --survey survey.toml")

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from tests.data import survey_files as files
+from tests.data.surveys import customer_files
 
 
 def cvmlab(*arguments, cwd):
@@ -73,3 +74,23 @@ def test_a_mistake_is_a_plain_message_and_nothing_is_written(arguments, says, fo
     for words in says:
         assert words in done.stderr
     assert sorted(folder.iterdir()) == before
+
+
+def test_a_customer_survey_goes_from_export_to_answers_in_the_same_two_steps(tmp_path):
+    customer_files.exported(customer_files.sheets(customer_files.truth(60)), tmp_path)
+    first = cvmlab("export.csv", "--about", "loyalty", cwd=tmp_path)
+    assert first.returncode == 0, first.stderr
+    assert "15 questions on satisfaction" in first.stdout and "left open" in first.stdout
+    assert "ExternalReference is taken for your number of the customer" in first.stdout
+    again = cvmlab("export.csv", "--description", "survey.toml", cwd=tmp_path)
+    assert again.returncode == 2 and "best is still open" in again.stderr
+    assert "Traceback" not in again.stderr
+    (tmp_path / "survey.toml").write_bytes(customer_files.TOML.read_bytes())
+    read = cvmlab(
+        "export.csv", "--description", "survey.toml", "--save", "answers.csv", cwd=tmp_path
+    )
+    assert read.returncode == 0, read.stderr
+    assert "60 rows, all are used" in read.stdout and "answers asked for = " in read.stdout
+    assert "60 answer sheets of 60 name their customer" in read.stdout
+    assert "cvmlab report loyalty --data export.csv --survey survey.toml --orders" in read.stdout
+    assert len(pd.read_csv(tmp_path / "answers.csv")) == 60

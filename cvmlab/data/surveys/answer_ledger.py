@@ -108,11 +108,7 @@ class SurveyLedger:
         if aside:
             reasons = [f"{e.reason} ({several(e.rows, 'row')})" for e in self.entries[1:]]
             out.append(f"Set aside: {'; '.join(reasons)}.")
-        unrated = self.possible - self.rated
-        out.append(
-            f"{several(self.respondents, 'respondent')} gave {several(self.rated, 'view')} of a "
-            f"brand; {several(unrated, 'time')} a brand was not rated."
-        )
+        out.append(self._given())
         out.append(self._answers_sentence())
         for column in self.columns:
             if column.not_understood:
@@ -121,6 +117,13 @@ class SurveyLedger:
                     f"({'; '.join(column.examples)})."
                 )
         return [*out, *self.flags]
+
+    def _given(self) -> str:
+        unrated = self.possible - self.rated
+        return (
+            f"{several(self.respondents, 'respondent')} gave {several(self.rated, 'view')} of a "
+            f"brand; {several(unrated, 'time')} a brand was not rated."
+        )
 
     def _answers_sentence(self) -> str:
         frame = self.answers

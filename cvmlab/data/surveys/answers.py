@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 
 from cvmlab.data.amounts import currency_in
+from cvmlab.data.mapping import Mapping
 from cvmlab.data.surveys.description import SurveyDescription
 from cvmlab.data.surveys.numbers import numbers_of
+from cvmlab.data.surveys.scale import Scale
 from cvmlab.data.surveys.words import SHOWN, is_nothing, plain, quoted, several
 from cvmlab.errors import Problem
 
@@ -26,6 +29,42 @@ _ODD = "unforeseen"  # a problem, not a fate
 _NUMBER_IN_WORDS = re.compile(r"^\D*?(?<![\d.,-])(-?\d+)(?![.,]?\d)\D*$")
 MOST_NOT_UNDERSTOOD = 0.2  # from this share on, the wrong column or unit is more likely
 Known = dict[str, tuple[float, str]]
+
+
+class Answering(Protocol):
+    """What a description says about answers on one scale: all that reading them takes."""
+
+    @property
+    def scale(self) -> Scale:
+        """From where to where people answered."""
+
+    @property
+    def best(self) -> str:
+        """Which end is the good one: "high" or "low"."""
+
+    @property
+    def words(self) -> dict[str, float]:
+        """The words of the answers, plain, and their numbers."""
+
+    @property
+    def dont_know(self) -> frozenset[str]:
+        """Answers that are no opinion."""
+
+    @property
+    def slips(self) -> frozenset[str]:
+        """Answers that are slips of typing."""
+
+    @property
+    def reversed(self) -> frozenset[str]:
+        """Questions in which a high answer is a bad one."""
+
+    @property
+    def codes(self) -> dict[str, dict[str, Any]]:
+        """Question -> answer, plain -> what it stands for."""
+
+    @property
+    def reading(self) -> Mapping:
+        """How the file is written."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,8 +89,9 @@ class Answers:
 def rated(
     texts: dict[str, pd.Series],
     lines: pd.Series,
-    description: SurveyDescription,
+    description: Answering,
     problems: list[Problem],
+    section: str = "[scale]",
 ) -> tuple[dict[str, Answers], list[str]]:
     """The answers to the items on the scale; high is good in all of them.
 
@@ -61,9 +101,11 @@ def rated(
         Item -> its answers, as texts.
     lines : Series of int
         Where they stand.
-    description : SurveyDescription
+    description : SurveyDescription, or another that says as much about answers
     problems : list of Problem
         Told all answers that are unforeseen.
+    section : str
+        Where the description speaks of the scale.
 
     Returns
     -------
@@ -94,7 +136,7 @@ def rated(
         values = scale.low + scale.high - read.values if turned else read.values
         answers[item] = Answers(values, read.fate, column)
     if not trouble:
-        problems += _unforeseen(unforeseen, first, description)
+        problems += _unforeseen(unforeseen, first, description, section)
     notes = []
     if in_words:
         shown = ", ".join(f'"{text}"' for text in in_words[:3])
@@ -103,7 +145,7 @@ def rated(
 
 
 def _on_scale(
-    text: str, numbers: dict[str, float], description: SurveyDescription, in_words: list[str]
+    text: str, numbers: dict[str, float], description: Answering, in_words: list[str]
 ) -> tuple[float, str]:
     word, scale = plain(text), description.scale
     if word in description.dont_know:
@@ -133,7 +175,8 @@ def _on_scale(
 def _unforeseen(
     found: dict[str, list[tuple[str, int]]],
     first: dict[str, int],
-    description: SurveyDescription,
+    description: Answering,
+    section: str,
 ) -> list[Problem]:
     """Numbers outside of the scale, and words nobody has described: two problems at most."""
     is_number = {text: bool(re.fullmatch(r"[-+]?[\d.,]+", text)) for text in found}
@@ -154,15 +197,15 @@ def _unforeseen(
         if numeric:
             what = f"answers that are not on the scale from {description.scale}"
             remedy = (
-                f'if they mean "don\'t know", say dont_know = {listed} under [scale]; if the scale '
-                f"is longer, mend low and high; if they are slips of typing, say slips = {listed}: "
-                "they are set aside."
+                f'if they mean "don\'t know", say dont_know = {listed} under {section}; if the '
+                "scale is longer, mend low and high; if they are slips of typing, say "
+                f"slips = {listed}: they are set aside."
             )
         else:
             what = "answers in words that the description does not know"
             remedy = (
                 "name the words of the scale, from the low end to the high end: words = "
-                f'[…] under [scale]; those that mean "don\'t know": dont_know = {listed}; those '
+                f'[…] under {section}; those that mean "don\'t know": dont_know = {listed}; those '
                 f"that mean nothing: slips = {listed}."
             )
         # Rows are not counted here: one row may hold several such answers.

@@ -55,7 +55,7 @@ def locate(description: SurveyDescription, export: Export) -> tuple[Located, lis
             roles[role] = str(place)
             how.append((role, str(place), "as told"))
         else:
-            problems.append(_missing(role, [str(place)], columns))
+            problems.append(no_such_column(role, [str(place)], columns))
     if export.is_qualtrics or "StartDate" in columns:
         for role, name in BY_NAME.items():
             if role not in description.columns and name in columns:
@@ -70,7 +70,7 @@ def locate(description: SurveyDescription, export: Export) -> tuple[Located, lis
             found_for = {c: p for c, p in found.items() if isinstance(p, str) and p in columns}
             some = next(iter(found_for.items()), None)
             there = (description.brands.get(some[0], some[0]), some[1]) if some else None
-            problems.append(_missing(name, lost, columns, there))
+            problems.append(no_such_column(name, lost, columns, there))
         shown = place if isinstance(place, str) else ", ".join(str(c) for c in found.values())
         how.append((name, shown, "as told"))
     problems += _twice(roles, fields)
@@ -99,9 +99,22 @@ def _places(
     return {codes[brand]: value for brand, value in place.items() if brand in codes}
 
 
-def _missing(
+def no_such_column(
     name: str, lost: list[str], columns: tuple[str, ...], there: tuple[str, str] | None = None
 ) -> Problem:
+    """What to say of columns that are named and not there.
+
+    Parameters
+    ----------
+    name : str
+        What they are for.
+    lost : list of str
+        The columns that are not there.
+    columns : tuple of str
+        The columns that are.
+    there : tuple of (str, str), optional
+        A brand, and the column it has.
+    """
     shown = ", ".join(f'"{c}"' for c in lost[:SHOWN])
     more = f" and {len(lost) - SHOWN} more" if len(lost) > SHOWN else ""
     close = suggestion(lost[0], columns)

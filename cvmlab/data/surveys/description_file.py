@@ -22,7 +22,7 @@ from cvmlab.data.surveys.description_scale import (
     words_of,
 )
 from cvmlab.data.surveys.words import plain
-from cvmlab.errors import DataProblem, Problem, suggestion
+from cvmlab.errors import DataProblem, Problem, one_problem, suggestion
 
 SETTINGS: dict[str, tuple[str, ...]] = {
     "survey": ("own", "layout", "currency", "hassle_unit", "share_in", "keep_unfinished",
@@ -61,7 +61,14 @@ def parse(given: dict[str, Any] | str | Path) -> SurveyDescription:
              for p in problem.problems]
         ) from None  # fmt: skip
     name = "the description" if name == "the mapping" else name
-    found = _Checked(content)
+    about = content.get("about")
+    if isinstance(about, dict) and about.get("kind", "brands") != "brands":
+        raise one_problem(
+            f"{name} describes a survey about {about['kind']}, and not one of brands",
+            "read it with cvmlab report loyalty, or read_customer_survey; docs/value-survey.md "
+            "has a questionnaire on brands.",
+        )
+    found = _Checked({k: v for k, v in content.items() if k != "about"})
     description = found.description(name)
     if found.problems or description is None:
         raise DataProblem(found.problems, name)

@@ -100,7 +100,7 @@ def _read(export: Export, told: SurveyDescription) -> Survey:
     views = views_of(export, located, told, fate, problems)
     views["customer_type"] = customer_types(views, told, problems)
     if views.empty:
-        raise DataProblem([*problems, *_nobody_left(fate)])
+        raise DataProblem([*problems, *sheets.nobody_left(fate)])
     answers, notes = rated(
         {item.column: views[item.column] for item in told.items}, views["line"], told, problems
     )
@@ -117,7 +117,7 @@ def _read(export: Export, told: SurveyDescription) -> Survey:
     table, kept = _table(views, answers, located)
     survey_fate = _rows_without_views(fate, views, kept, told)
     if table.empty:
-        raise DataProblem(_nobody_left(survey_fate))
+        raise DataProblem(sheets.nobody_left(survey_fate))
     columns = tuple(
         column_of(name, _label(name, told), _among(read, kept), views["line"])
         for name, read in answers.items()
@@ -130,7 +130,7 @@ def _read(export: Export, told: SurveyDescription) -> Survey:
     ledger = SurveyLedger(
         source=export.name,
         one_row="one respondent" if told.layout == WIDE else "one respondent's view of one brand",
-        entries=_entries(export, survey_fate),
+        entries=rows_of(export, survey_fate),
         respondents=respondents,
         possible=respondents * len(names),
         rated=len(table),
@@ -216,7 +216,15 @@ def _rows_without_views(
     return result
 
 
-def _entries(export: Export, fate: pd.Series) -> tuple[Entry, ...]:
+def rows_of(export: Export, fate: pd.Series) -> tuple[Entry, ...]:
+    """The entries of a ledger: rows used, and rows set aside by reason.
+
+    Parameters
+    ----------
+    export : Export
+    fate : Series of str
+        What becomes of each row.
+    """
     rows = fate.value_counts()
     entries = [Entry(USED, USED, int(rows.get(USED, 0)), None)]
     for reason in [r for r in rows.index if r != USED]:
@@ -229,18 +237,6 @@ def _entries(export: Export, fate: pd.Series) -> tuple[Entry, ...]:
     for reason, found in by_reason.items():
         entries.append(Entry("set aside", reason, len(found), None, tuple(found[:3])))
     return tuple(entries)
-
-
-def _nobody_left(fate: pd.Series) -> list[Problem]:
-    reasons = fate[fate != USED].value_counts()
-    if reasons.empty:
-        remedy = "check the columns under [product] and [service]."
-        return [Problem("no brand was rated by anybody", remedy)]
-    remedy = "check the export and the description."
-    return [
-        Problem(f"no row can be used; {reason}", remedy, count=int(rows))
-        for reason, rows in reasons.items()
-    ]
 
 
 def _label(name: str, told: SurveyDescription) -> str:

@@ -42,21 +42,14 @@ def fates(
     problems : list of Problem
         Told what the rows do not decide.
     """
-    fate = pd.Series(USED, index=export.cells.index, dtype="str")
+    fate = answered(export, located.roles, description.keep_unfinished, problems)
     roles = located.roles
 
     def aside(where: pd.Series, reason: str) -> None:
         fate[where & (fate == USED)] = reason
 
-    if "status" in roles:
-        status = export.cells[roles["status"]].map(plain)
-        aside(status.str.contains("preview") | status.isin(_PREVIEW_CODES), PREVIEW)
-        aside(status.str.contains("test|spam") | status.isin(_TEST_CODES), TEST)
-    if "finished" in roles and not description.keep_unfinished:
-        aside(_unfinished(export.cells[roles["finished"]], roles["finished"], problems), UNFINISHED)
     if "respondent" in roles:
         people = export.cells[roles["respondent"]].str.strip()
-        aside(people == "", NOBODY)
         key = pd.DataFrame({"who": people})
         if description.layout != WIDE:
             key["brand"] = export.cells[roles["brand"]].map(plain)
@@ -67,6 +60,37 @@ def fates(
         if again.sum() > MOST_REPEATS * max(used.sum(), 1):
             problems.append(_too_many(people[again], roles["respondent"], description, again.sum()))
         aside(again, REPEATED if description.layout == WIDE else RATED_AGAIN)
+    return fate
+
+
+def answered(
+    export: Export, roles: dict[str, str], keep_unfinished: bool, problems: list[Problem]
+) -> pd.Series:
+    """Which rows are answers of somebody at all: no preview, no test, finished, with a name.
+
+    Parameters
+    ----------
+    export : Export
+    roles : dict of str to str
+        ``status``, ``finished``, ``respondent`` -> column, where there.
+    keep_unfinished : bool
+        Whether an unfinished questionnaire counts.
+    problems : list of Problem
+        Told where a column does not say whether a questionnaire was finished.
+    """
+    fate = pd.Series(USED, index=export.cells.index, dtype="str")
+
+    def aside(where: pd.Series, reason: str) -> None:
+        fate[where & (fate == USED)] = reason
+
+    if "status" in roles:
+        status = export.cells[roles["status"]].map(plain)
+        aside(status.str.contains("preview") | status.isin(_PREVIEW_CODES), PREVIEW)
+        aside(status.str.contains("test|spam") | status.isin(_TEST_CODES), TEST)
+    if "finished" in roles and not keep_unfinished:
+        aside(_unfinished(export.cells[roles["finished"]], roles["finished"], problems), UNFINISHED)
+    if "respondent" in roles:
+        aside(export.cells[roles["respondent"]].str.strip() == "", NOBODY)
     return fate
 
 
@@ -109,6 +133,30 @@ def _too_many(people: pd.Series, column: str, description: SurveyDescription, ro
 def respondent_names(export: Export, located: Located) -> pd.Series:
     """Who gave each row; the line of the file where the file names nobody."""
     if "respondent" in located.roles:
-        names = export.cells[located.roles["respondent"]].str.strip()
-        return names.str.replace(r"^([0-9]+)\.0$", r"\1", regex=True)
+        return names_in(export, located.roles["respondent"])
     return "line " + export.lines.astype("str")
+
+
+def names_in(export: Export, column: str) -> pd.Series:
+    """The names or numbers of people in a column; 7.0 is 7, as spreadsheets write it."""
+    names = export.cells[column].str.strip()
+    return names.str.replace(r"^([0-9]+)\.0$", r"\1", regex=True)
+
+
+def nobody_left(fate: pd.Series) -> list[Problem]:
+    """What to say where no row is left to be used.
+
+    Parameters
+    ----------
+    fate : Series of str
+        What becomes of each row.
+    """
+    reasons = fate[fate != USED].value_counts()
+    if reasons.empty:
+        remedy = "check the columns under [product] and [service]."
+        return [Problem("no brand was rated by anybody", remedy)]
+    remedy = "check the export and the description."
+    return [
+        Problem(f"no row can be used; {reason}", remedy, count=int(rows))
+        for reason, rows in reasons.items()
+    ]

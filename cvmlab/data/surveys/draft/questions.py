@@ -15,7 +15,7 @@ from cvmlab.data.surveys.export import Export
 from cvmlab.errors import one_problem
 
 # Columns in which survey tools write about the answer sheet, never about a brand.
-_SHEET = re.compile(
+SHEET = re.compile(
     r"(?i)^(start|end|recorded) ?date|^ip ?address|^duration|^recipient|^external|^location"
     r"|^distribution|^user ?language|^progress$|^collector|^date (created|modified)|^email"
     r"|^(first|last) name|^status$|^finished$|^response ?id|^respondent ?id|^custom data|_do$"
@@ -59,7 +59,7 @@ def look(export: Export) -> Seen:
     DataProblem
         When no question is asked of several brands.
     """
-    columns = [c for c in export.columns if not _SHEET.search(c)]
+    columns = [c for c in export.columns if not SHEET.search(c)]
     respondent = next((c for c in export.columns if _RESPONDENT.match(c)), "")
     brand = [c for c in columns if BRAND_PERCEPTIONS["brand"].is_known_as(c)]
     if len(brand) == 1 and respondent and export.cells[respondent].duplicated().any():
