@@ -36,7 +36,10 @@ def reporting(runs: int) -> Iterator[Line]:
     reports = {
         "customer-value on the CDNOW log (69,659 orders)": ("customer-value", cdnow_csv()),
         "value-map on the sample company (3,188 ratings, 4,000 choices)": ("value-map", "kestrel"),
+        "loyalty on the sample company (15,642 answers, 474,997 lines)": ("loyalty", "kestrel"),
     }
+    # Latent classes need scikit-learn, which the bare kernel does not load.
+    times = {"loyalty": 4}
     for work, asked in reports.items():
         ours = measure(task(report, *asked), runs)
         yield Line(
@@ -46,7 +49,10 @@ def reporting(runs: int) -> Iterator[Line]:
             f"kernel, seaborn, statsmodels {seconds(bare.work)}",
             megabytes(bare),
             f"{ours.work / bare.work:.2f} of its time",
-            (at_most(ours.work / bare.work, 3, "of its time"), at_most(ours.work, 15, "s")),
+            (
+                at_most(ours.work / bare.work, times.get(asked[0], 3), "of its time"),
+                at_most(ours.work, 15, "s"),
+            ),
         )
 
 
