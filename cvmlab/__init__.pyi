@@ -74,6 +74,7 @@ from .insight.asked.question_frames import question_frames as question_frames
 from .insight.asked.respondents import respondents as respondents
 from .insight.asked.soft_measures import soft_power as soft_power
 from .insight.asked.soft_measures_picture import plot_soft_power as plot_soft_power
+from .insight.asked.survey_answers import survey_answers as survey_answers
 from .insight.asked.two_values import two_values as two_values
 from .insight.asked.two_values_picture import plot_two_values as plot_two_values
 from .insight.counted.cohort_triangle import plot_cohort_triangle as plot_cohort_triangle
@@ -142,10 +143,33 @@ from .insight.recorded.unnamed import plot_unnamed as plot_unnamed
 from .insight.recorded.unnamed import recent_purchases as recent_purchases
 from .insight.recorded.unnamed import unnamed as unnamed
 from .learn.refusal import refusal as refusal
+from .loyalty.called_loyal.behavioural_frame import behavioural_frame as behavioural_frame
+from .loyalty.called_loyal.firm_label import firm_label as firm_label
+from .loyalty.called_loyal.firm_label_picture import plot_firm_label as plot_firm_label
+from .loyalty.called_loyal.interview_themes import interview_themes as interview_themes
+from .loyalty.called_loyal.loyalty_grid import loyalty_grid as loyalty_grid
+from .loyalty.called_loyal.loyalty_grid_picture import plot_loyalty_grid as plot_loyalty_grid
+from .loyalty.called_loyal.loyalty_ladder import loyalty_ladder as loyalty_ladder
+from .loyalty.called_loyal.loyalty_ladder_picture import plot_loyalty_ladder as plot_loyalty_ladder
+from .loyalty.called_loyal.loyalty_patterns import loyalty_patterns as loyalty_patterns
+from .loyalty.called_loyal.loyalty_patterns_picture import (
+    plot_loyalty_patterns as plot_loyalty_patterns,
+)
+from .loyalty.called_loyal.price_and_share import price_and_share as price_and_share
 from .loyalty.payback.ages import with_age as with_age
+from .loyalty.payback.bond_payback import bond_payback as bond_payback
+from .loyalty.payback.bond_payback import bond_rows as bond_rows
+from .loyalty.payback.bond_payback import care_programme as care_programme
+from .loyalty.payback.bond_payback import programme_behind as programme_behind
+from .loyalty.payback.causes import causes as causes
+from .loyalty.payback.causes_picture import plot_causes as plot_causes
 from .loyalty.payback.experiment import programme as programme
 from .loyalty.payback.payback import loyalty_payback as loyalty_payback
+from .loyalty.payback.payback_picture import plot_payback as plot_payback
 from .loyalty.payback.promises import promises as promises
+from .loyalty.relationship.bond_history import bond_history as bond_history
+from .loyalty.relationship.bond_line import bond_line as bond_line
+from .loyalty.relationship.bond_line import plot_bond_line as plot_bond_line
 from .loyalty.relationship.diagnosis import diagnose as diagnose
 from .loyalty.relationship.four_marks import four_marks as four_marks
 from .loyalty.relationship.index import relationship_index as relationship_index
@@ -158,8 +182,12 @@ from .loyalty.relationship.label_against_index_picture import (
 )
 from .loyalty.relationship.validity import index_validity as index_validity
 from .loyalty.relationship.validity_picture import plot_validity as plot_validity
+from .loyalty.relationship.waves import index_waves as index_waves
+from .loyalty.relationship.waves_picture import plot_index_waves as plot_index_waves
+from .loyalty.relationship.waves_result import IndexWaves as IndexWaves
 from .loyalty.report.loyalty_advice import loyalty_advice as loyalty_advice
 from .loyalty.report.loyalty_sources import open_loyalty_survey as open_loyalty_survey
+from .loyalty.report.placed_customers import placed_customers as placed_customers
 from .loyalty.report.populations import labelled_loyal as labelled_loyal
 from .loyalty.report.populations import regular_customers as regular_customers
 from .loyalty.report.reach import loyalty_reach as loyalty_reach
@@ -170,6 +198,7 @@ from .loyalty.report.small_groups import labels_in_large_groups as labels_in_lar
 from .loyalty.report.two_scores import two_scores as two_scores
 from .loyalty.retention.buying_days import buying_days as buying_days
 from .loyalty.retention.coming_back import coming_back as coming_back
+from .loyalty.retention.cox_reading import read_cox as read_cox
 from .loyalty.retention.historic_value import historic_value as historic_value
 from .loyalty.retention.historic_value_picture import plot_historic_value as plot_historic_value
 from .loyalty.retention.lapses import lapses as lapses
@@ -182,10 +211,14 @@ from .loyalty.retention.regular_months import regular_months as regular_months
 from .loyalty.retention.return_trial import return_trial as return_trial
 from .loyalty.retention.silence import silence as silence
 from .loyalty.retention.silence import silent_now as silent_now
+from .loyalty.retention.survival import PHReg as PHReg
+from .loyalty.retention.survival import SurvfuncRight as SurvfuncRight
+from .loyalty.retention.survival import survdiff as survdiff
 from .loyalty.retention.survival_picture import plot_survival as plot_survival
 from .loyalty.retention.survival_picture import remaining as remaining
-from .loyalty.retention.win_back import voucher_limit as voucher_limit
+from .loyalty.retention.voucher_limit import voucher_limit as voucher_limit
 from .loyalty.retention.win_back import win_back as win_back
+from .loyalty.retention.win_back_picture import plot_win_back as plot_win_back
 from .loyalty.satisfaction.density import satisfaction_density as satisfaction_density
 from .loyalty.satisfaction.density_picture import (
     plot_satisfaction_density as plot_satisfaction_density,
@@ -201,24 +234,13 @@ from .loyalty.satisfaction.level_map import plot_level_map as plot_level_map
 from .loyalty.satisfaction.ordinal_check import ordinal_check as ordinal_check
 from .loyalty.satisfaction.penalty_reward import penalty_reward as penalty_reward
 from .loyalty.satisfaction.penalty_reward_picture import plot_penalty_reward as plot_penalty_reward
-from .loyalty.segments.behavioural_frame import behavioural_frame as behavioural_frame
 from .loyalty.segments.choose_classes import choose_classes as choose_classes
 from .loyalty.segments.choose_classes_picture import plot_class_choice as plot_class_choice
-from .loyalty.segments.firm_label import firm_label as firm_label
-from .loyalty.segments.firm_label_picture import plot_firm_label as plot_firm_label
-from .loyalty.segments.interview_themes import interview_themes as interview_themes
 from .loyalty.segments.latent_classes import loyalty_segments as loyalty_segments
 from .loyalty.segments.latent_classes_picture import plot_segments as plot_segments
-from .loyalty.segments.loyalty_grid import loyalty_grid as loyalty_grid
-from .loyalty.segments.loyalty_grid_picture import plot_loyalty_grid as plot_loyalty_grid
-from .loyalty.segments.loyalty_patterns import loyalty_patterns as loyalty_patterns
-from .loyalty.segments.loyalty_patterns_picture import (
-    plot_loyalty_patterns as plot_loyalty_patterns,
-)
 from .loyalty.segments.null_classes import null_classes as null_classes
 from .loyalty.segments.null_classes_picture import plot_null_classes as plot_null_classes
 from .loyalty.segments.one_customer import one_customer as one_customer
-from .loyalty.segments.price_and_share import price_and_share as price_and_share
 from .loyalty.segments.segment_outcomes import segment_outcomes as segment_outcomes
 from .loyalty.segments.segment_outcomes_picture import (
     plot_segment_outcomes as plot_segment_outcomes,
@@ -226,9 +248,17 @@ from .loyalty.segments.segment_outcomes_picture import (
 from .loyalty.segments.segments_result import Segments as Segments
 from .loyalty.segments.segments_result import load_segments as load_segments
 from .stats.adjusted.g_computation import g_computation as g_computation
+from .stats.adjusted.inverse_weights import inverse_weights as inverse_weights
+from .stats.adjusted.negative_control import negative_control as negative_control
+from .stats.adjusted.overlap import overlap as overlap
+from .stats.adjusted.overlap_picture import plot_overlap as plot_overlap
 from .stats.agreement import agreement as agreement
 from .stats.effects import two_groups as two_groups
+from .stats.experiments.covariate_adjusted import covariate_adjusted as covariate_adjusted
+from .stats.experiments.power import customers_needed as customers_needed
+from .stats.experiments.power import smallest_effect as smallest_effect
 from .stats.experiments.randomised import randomised as randomised
+from .stats.experiments.unknown_sizes import unknown_sizes as unknown_sizes
 from .stats.fieller import Fieller as Fieller
 from .stats.fieller import fieller as fieller
 from .stats.hazards import hazard_ratio as hazard_ratio
@@ -253,6 +283,7 @@ from .stats.scales.invariance import invariance as invariance
 from .stats.scales.invariance_result import Invariance as Invariance
 from .stats.scales.nonresponse import NonresponseWeights as NonresponseWeights
 from .stats.scales.nonresponse import nonresponse_weights as nonresponse_weights
+from .stats.scales.nps import NetPromoterScore as NetPromoterScore
 from .stats.scales.nps import net_promoter_score as net_promoter_score
 from .stats.scales.nps import nps_sample_size as nps_sample_size
 from .stats.scales.parallel_analysis import ParallelAnalysis as ParallelAnalysis

@@ -110,7 +110,7 @@ def each_lesson(test: Any) -> Any:
 
 
 def test_there_are_lessons():
-    assert {"00", "11", "12", "13", "14", "41", "42"} <= set(LESSONS)
+    assert {"00", "11", "12", "13", "14", "31", "32", "33", "34", "41", "42"} <= set(LESSONS)
 
 
 @each_lesson
