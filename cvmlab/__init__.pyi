@@ -345,7 +345,6 @@ from .value_for.levels.value_curves_picture import plot_value_curves as plot_val
 from .value_for.levels.value_curves_result import ValueCurves as ValueCurves
 from .value_for.report.attempts import attempt as attempt
 from .value_for.report.driver_map import driver_map as driver_map
-from .value_for.report.recommendation import Recommendation as Recommendation
 from .value_for.report.recommendation import recommendation as recommendation
 from .value_for.report.small_groups import choices_in_large_groups as choices_in_large_groups
 from .value_for.report.small_groups import views_in_large_groups as views_in_large_groups

@@ -6,12 +6,11 @@ Each rule looks at the ends of an interval and at nothing else.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import Literal
 
 import pandas as pd
 
+from cvmlab.figures.advice import Advice
 from cvmlab.figures.formats import count, interval, number, percent
 from cvmlab.loyalty.called_loyal.firm_label import FirmLabel
 from cvmlab.loyalty.called_loyal.group_outcomes import words_of
@@ -24,28 +23,8 @@ from cvmlab.loyalty.satisfaction.penalty_reward_result import DELIGHT, TABLE_STA
 from cvmlab.loyalty.segments.outcomes_result import SegmentOutcomes
 from cvmlab.stats.ratios import difference_with_interval
 
-Kind = Literal["do", "do not", "say", "wait"]
 _WHOLE = partial(number, digits=0)
 _WIDE = 10  # points of a net promoter score, from one end of its interval to the other
-
-
-@dataclass(frozen=True)
-class Advice:
-    """One sentence, and what it concerns.
-
-    Parameters
-    ----------
-    kind : {"do", "do not", "say", "wait"}
-        ``wait`` where the interval holds both answers.
-    about : str
-        What it concerns.
-    sentence : str
-        What to do, and why, with the interval.
-    """
-
-    kind: Kind
-    about: str
-    sentence: str
 
 
 def about_label(label: FirmLabel) -> Iterator[Advice]:

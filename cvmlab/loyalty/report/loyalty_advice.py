@@ -9,18 +9,14 @@ reason, and only a trial drawn by lot can tell.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cvmlab.figures.formats import count, percent
+from cvmlab.figures.advice import AdviceList, advice_list
 from cvmlab.loyalty.called_loyal.firm_label import FirmLabel
 from cvmlab.loyalty.relationship.label_against_index import LabelAgainstIndex
 from cvmlab.loyalty.relationship.validity_result import IndexValidity
 from cvmlab.loyalty.report.advice_rules import (
-    Advice,
-    Kind,
     about_drivers,
     about_index,
     about_label,
@@ -35,71 +31,6 @@ from cvmlab.loyalty.satisfaction.drivers import SatisfactionDrivers
 from cvmlab.loyalty.satisfaction.penalty_reward_result import PenaltyReward
 from cvmlab.loyalty.segments.outcomes_result import SegmentOutcomes
 
-if TYPE_CHECKING:
-    from cvmlab.figures.tables import Table
-
-_HEADINGS: dict[Kind, str] = {"do": "Do", "do not": "Avoid", "say": "Say", "wait": "Wait"}
-
-
-@dataclass(frozen=True, eq=False)
-class LoyaltyAdvice:
-    """What the figures allow to be done, said or left.
-
-    Attributes
-    ----------
-    advice : tuple of Advice
-        The sentences, those that are sure first.
-    level : float
-        Confidence level of the intervals behind them.
-    """
-
-    advice: tuple[Advice, ...]
-    level: float
-
-    @property
-    def sure(self) -> tuple[Advice, ...]:
-        """The sentences that say more than to wait."""
-        return tuple(each for each in self.advice if each.kind != "wait")
-
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """All sentences, those that are sure first."""
-        return tuple(each.sentence for each in self.advice)
-
-    @property
-    def sentence(self) -> str:
-        """How much can be recommended, in words."""
-        many, waiting = len(self.sure), len(self.advice) - len(self.sure)
-        if not many:
-            return (
-                "Nothing is sure enough to act on. Four times as many respondents would halve the "
-                "intervals."
-            )
-        text = f"{count(many)} {'thing is' if many == 1 else 'things are'} sure enough to act on"
-        if not waiting:
-            return f"{text}."
-        return f"{text}; {count(waiting)} {'is' if waiting == 1 else 'are'} not."
-
-    @property
-    def table(self) -> pd.DataFrame:
-        """One row a sentence: ``kind, about, sentence``."""
-        lines = [(each.kind, each.about, each.sentence) for each in self.advice]
-        return pd.DataFrame(lines, columns=["kind", "about", "sentence"])
-
-    def summary(self) -> Table:
-        """The sentences as a table to read."""
-        from cvmlab.figures.tables import Table
-
-        frame = pd.DataFrame(
-            {"": [_HEADINGS[each.kind] for each in self.advice], "What follows": self.sentences}
-        )
-        return Table(
-            frame,
-            title=self.sentence,
-            note=f"By a fixed rule from the {percent(self.level)} interval in each sentence, none "
-            "from an experiment: try changes with some customers first, drawn by lot.",
-        )
-
 
 def loyalty_advice(
     *,
@@ -113,7 +44,7 @@ def loyalty_advice(
     asked: pd.DataFrame | None = None,
     own: str = "the firm",
     level: float = 0.95,
-) -> LoyaltyAdvice:
+) -> AdviceList:
     """Say what can be done, by rules that look at intervals only.
 
     Parameters
@@ -141,7 +72,7 @@ def loyalty_advice(
 
     Returns
     -------
-    LoyaltyAdvice
+    AdviceList
 
     Examples
     --------
@@ -158,5 +89,4 @@ def loyalty_advice(
         *(about_scores(scores) if scores is not None else ()),
         *(about_silence(asked, level, own) if asked is not None else ()),
     ]
-    order = sorted(advice, key=lambda each: each.kind == "wait")  # stable: sure ones first
-    return LoyaltyAdvice(tuple(order), level)
+    return advice_list(advice, level, "with some customers")

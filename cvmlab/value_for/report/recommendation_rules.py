@@ -7,40 +7,20 @@ what decides, the rule says to wait.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from cvmlab.figures.advice import Advice
 from cvmlab.figures.formats import count, interval, percent
 from cvmlab.stats.importance_performance_result import BEGIN, ImportancePerformance
 
 if TYPE_CHECKING:
     from cvmlab.value_for.rivals.value_map_result import ValueMap
 
-Kind = Literal["do", "do not", "say", "do not say", "wait"]
 _MINUTES = 10  # a minute is too little to picture
-
-
-@dataclass(frozen=True)
-class Advice:
-    """One sentence, and the figure it follows from.
-
-    Parameters
-    ----------
-    kind : {"do", "do not", "say", "do not say", "wait"}
-        ``wait`` where the interval holds both answers.
-    about : str
-        What it concerns.
-    sentence : str
-        What to do, and why, with the interval.
-    """
-
-    kind: Kind
-    about: str
-    sentence: str
 
 
 def about_price(own: str, value: ValueMap, cash: partial[str]) -> Iterator[Advice]:
