@@ -200,7 +200,7 @@ def care_programme(ws: Workspace, *, name: str = CARE, level: float = 0.95) -> P
     later = survey[survey["customer_id"].notna() & (pd.to_datetime(survey["date"]) > begun)]
     outcomes = {"stays": "bought_in_last_6_weeks"}
     if later.empty:
-        return programme(drawn, outcomes, level=level)
+        return programme(drawn, outcomes, said=SAID, level=level)
     later = later[later["wave"] == later["wave"].min()].drop_duplicates("customer_id")
     scores = relationship_index(later).table.rename(columns={"score": "index"})
     drawn = drawn.merge(scores[["customer_id", "index"]], on="customer_id", how="left")
@@ -216,5 +216,7 @@ def care_programme(ws: Workspace, *, name: str = CARE, level: float = 0.95) -> P
         margin="margin_26w_after",
         cost="cost",
         names=("the care programme", "control"),
+        said=SAID,
+        currency=ws.transactions.ledger.currency or "",
         level=level,
     )

@@ -30,6 +30,8 @@ def programme(
     margin: str | None = None,
     cost: str | None = None,
     names: Sequence[str] = ("the programme", "control"),
+    said: Mapping[str, str] | None = None,
+    currency: str = "",
     level: float = 0.95,
 ) -> Programme:
     """What a programme given out by lot changed, and what a point of the index is worth.
@@ -52,6 +54,10 @@ def programme(
         Margin after, and what the programme cost, for each customer.
     names : sequence of two str
         What the arms are called.
+    said : mapping, optional
+        What outcomes are called inside a sentence: ``{"stays": "still bought at the end"}``.
+    currency : str
+        ISO code of margin and cost.
     level : float
         Confidence level.
 
@@ -93,4 +99,4 @@ def programme(
         table, arm, chosen, strata=strata, propensity=propensity, before=before, names=names,
         level=level,
     )  # fmt: skip
-    return Programme(trial, asked, index, level)
+    return Programme(trial, asked, index, level, dict(said or {}), currency)

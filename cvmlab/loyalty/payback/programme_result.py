@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from cvmlab.figures.formats import count, interval, number, percent
+from cvmlab.figures.formats import count, interval, money, number, percent
 from cvmlab.stats.adjusted.contrasts import Contrast
 from cvmlab.stats.experiments.trial import Trial, error_of
 from cvmlab.stats.fieller import Fieller, fieller
@@ -40,12 +40,18 @@ class Programme:
         The column of the relationship index.
     level : float
         Confidence level.
+    said : mapping of outcome to text
+        What outcomes are called inside a sentence.
+    currency : str
+        Of margin and cost; empty where it is not known.
     """
 
     trial: Trial = field(repr=False)
     outcomes: tuple[str, ...]
     index: str | None
     level: float
+    said: Mapping[str, str] = field(default_factory=dict, repr=False)
+    currency: str = ""
 
     def effect(self, outcome: str) -> Contrast:
         """What the programme changed in one outcome, all who were drawn counted."""
@@ -139,7 +145,8 @@ class Programme:
                 f"({_ends(row, 1)}, {count(self.points.customers)} answered)."
             )
         for name in self.outcomes[:1]:
-            text += f" {_effect_in_words(name, self.effect(name))}"
+            said = self.said.get(name, name)
+            text += f" {_effect_in_words(said[:1].upper() + said[1:], self.effect(name))}"
         if WORTH in self.trial.means:
             row = self.effect(WORTH)["difference"]
             verdict = (
@@ -147,7 +154,9 @@ class Programme:
                 else "it did not earn its cost" if row.high < 0
                 else "whether it earned its cost cannot be told"
             )  # fmt: skip
-            text += f" Margin less cost, a customer: {number(row.value)} ({_ends(row)}): {verdict}."
+            cash = partial(money, currency=self.currency, digits=2)
+            ends = interval(row.low, row.high, cash)
+            text += f" Margin less cost, a customer: {cash(row.value)} ({ends}): {verdict}."
         return text
 
     @property
