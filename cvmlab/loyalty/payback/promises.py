@@ -104,8 +104,8 @@ def promises(
     payback : Payback
         From :func:`cvmlab.loyalty.payback.payback.loyalty_payback`.
     promised : mapping of outcome to ratio, optional
-        1.3 for "30% likelier". By default Barnes' three (2003, "Customer relationship strategy:
-        the importance of understanding the customer") on ``business``, ``stays``, ``recommend``.
+        1.3 for "30% likelier". By default Barnes' three (2003, "Getting to know them better")
+        on ``business``, ``stays``, ``recommend``.
     outcomes : mapping, optional
         Which outcome of the payback stands for which promise, where names differ:
         ``{"business": "sales_after"}``.
