@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from cvmlab.data.mapping import Mapping
-from cvmlab.data.mapping_text import mapping_content
 from cvmlab.data.surveys.description import LONG, OPEN, ROLES, WIDE, SurveyDescription
 from cvmlab.data.surveys.description_places import brands_of, items_of, roles_of
 from cvmlab.data.surveys.description_scale import (
@@ -21,8 +19,9 @@ from cvmlab.data.surveys.description_scale import (
     scale_of,
     words_of,
 )
+from cvmlab.data.surveys.description_sections import DescriptionSections, description_content
 from cvmlab.data.surveys.words import plain
-from cvmlab.errors import DataProblem, Problem, one_problem, suggestion
+from cvmlab.errors import DataProblem, one_problem, suggestion
 
 SETTINGS: dict[str, tuple[str, ...]] = {
     "survey": ("own", "layout", "currency", "hassle_unit", "share_in", "keep_unfinished",
@@ -48,19 +47,12 @@ OPEN_REMEDIES = {
     "currency": 'currency = "EUR", say; or "" where it is not known.',
     "hassle_unit": 'hassle_unit = "minutes", or "money" where people were asked in money.',
 }
-NEW = "mend that line, or have a first one written: cvmlab survey FILE --out survey.toml"
+COMMAND = "cvmlab survey FILE"
 
 
 def parse(given: dict[str, Any] | str | Path) -> SurveyDescription:
     """The checked description; see :meth:`SurveyDescription.read`."""
-    try:
-        content, name = mapping_content(given)
-    except DataProblem as problem:
-        raise DataProblem(
-            [replace(p, what=p.what.replace("mapping file", "description"), remedy=NEW)
-             for p in problem.problems]
-        ) from None  # fmt: skip
-    name = "the description" if name == "the mapping" else name
+    content, name = description_content(given, COMMAND)
     about = content.get("about")
     if isinstance(about, dict) and about.get("kind", "brands") != "brands":
         raise one_problem(
@@ -68,29 +60,15 @@ def parse(given: dict[str, Any] | str | Path) -> SurveyDescription:
             "read it with cvmlab report loyalty, or read_customer_survey; docs/value-survey.md "
             "has a questionnaire on brands.",
         )
-    found = _Checked({k: v for k, v in content.items() if k != "about"})
+    found = _Checked({k: v for k, v in content.items() if k != "about"}, (*SETTINGS, *FREE))
     description = found.description(name)
     if found.problems or description is None:
         raise DataProblem(found.problems, name)
     return description
 
 
-class _Checked:
-    """One pass over a description; what is wrong is collected in ``problems``."""
-
-    def __init__(self, content: dict[str, Any]) -> None:
-        self.problems: list[Problem] = []
-        self.content = content
-        self.parts: dict[str, dict[str, Any]] = {}
-        for section in (*SETTINGS, *FREE):
-            part = content.get(section, {})
-            if not isinstance(part, dict):
-                self.say(f"{section} is no section", f"write [{section}] on a line of its own.")
-                part = {}
-            self.parts[section] = part
-
-    def say(self, what: str, remedy: str, **details: Any) -> None:
-        self.problems.append(Problem(what, remedy, **details))
+class _Checked(DescriptionSections):
+    """One pass over a description."""
 
     def description(self, name: str) -> SurveyDescription | None:
         self._names()

@@ -21,15 +21,16 @@ from cvmlab.data.surveys.answers import (
 from cvmlab.data.surveys.choice_answers import read_choice_answers
 from cvmlab.data.surveys.columns import Located, locate
 from cvmlab.data.surveys.description import OF_A_BRAND, WIDE, SurveyDescription
+from cvmlab.data.surveys.description_file import COMMAND
+from cvmlab.data.surveys.description_sections import description_beside
 from cvmlab.data.surveys.doubts import doubts
 from cvmlab.data.surveys.export import Export, open_export
 from cvmlab.data.surveys.shares import as_parts
 from cvmlab.data.surveys.survey import Survey
 from cvmlab.data.surveys.views import customer_types, views_of
-from cvmlab.errors import DataProblem, Problem, one_problem
+from cvmlab.errors import DataProblem, Problem
 
 LABELS = {"price": "Price", "hassle": "Hassle", "share": "Share of the money spent"}
-BESIDE = "survey.toml"
 
 
 def read_survey(
@@ -73,23 +74,14 @@ def read_survey(
     >>> print(survey.ledger.answers["used"].sum(), survey.table["price"].tolist())
     18 [90.0, 50.0, 85.0, 92.0, 55.0]
     """
-    told = SurveyDescription.read(_beside(given) if description is None else description)
+    if description is None:
+        description = description_beside(given, COMMAND)
+    told = SurveyDescription.read(description)
     export = open_export(given, told.reading, told.header_rows)
     try:
         return _read(export, told)
     except DataProblem as problem:
         raise DataProblem(problem.problems, f"{export.name}, read by {told.name}") from None
-
-
-def _beside(given: Any) -> Path:
-    path = Path(given).parent / BESIDE if isinstance(given, (str, Path)) else None
-    if path is None or not path.is_file():
-        raise one_problem(
-            "nobody says which column of the survey is which",
-            f"have a first description written, cvmlab survey FILE --out {BESIDE}, look it over, "
-            "and give it along.",
-        )
-    return path
 
 
 def _read(export: Export, told: SurveyDescription) -> Survey:

@@ -28,7 +28,7 @@ from cvmlab.data.surveys.customers.customer_survey import (
 )
 from cvmlab.data.surveys.customers.read_customers import read_customer_survey
 from cvmlab.data.surveys.customers.under_house_names import customer_survey_of
-from cvmlab.data.surveys.read_survey import BESIDE
+from cvmlab.data.surveys.description_sections import BESIDE
 from cvmlab.data.workspace import Workspace, load
 from cvmlab.errors import DataProblem, Problem, one_problem
 from cvmlab.figures.tables import Table

@@ -26,8 +26,9 @@ from cvmlab.data.surveys.customers.customer_description import (
 from cvmlab.data.surveys.customers.customer_scales import scales_of
 from cvmlab.data.surveys.customers.customer_survey import BATTERIES, SINGLES
 from cvmlab.data.surveys.description_scale import is_open
+from cvmlab.data.surveys.description_sections import DescriptionSections, description_content
 from cvmlab.data.surveys.words import plain
-from cvmlab.errors import DataProblem, Problem, one_problem, suggestion
+from cvmlab.errors import DataProblem, one_problem, suggestion
 
 SETTINGS: dict[str, tuple[str, ...]] = {
     "about": ("kind",),
@@ -37,7 +38,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "reading": ("sheet", "header", "encoding", "delimiter", "decimal", "header_rows", "dates"),
 }
 FREE = (*BATTERIES, "scale", "labels", "codes", "undecided")
-NEW = "mend that line, or have a first one written: cvmlab survey FILE --about loyalty"
+COMMAND = "cvmlab survey FILE --about loyalty"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 # Columns that the table has anyway: no group of questions can be called so.
 TAKEN = ("response_id", "customer_id", "wave", "date", "relationship", *SINGLES)
@@ -62,42 +63,22 @@ def kind_of(given: Any) -> str:
 
 def parse(given: dict[str, Any] | str | Path) -> CustomerDescription:
     """The checked description; see :meth:`CustomerDescription.read`."""
-    try:
-        content, name = mapping_content(given)
-    except DataProblem as problem:
-        told = [replace(p, what=p.what.replace("mapping file", "description"), remedy=NEW)
-                for p in problem.problems]  # fmt: skip
-        raise DataProblem(told) from None
-    name = "the description" if name == "the mapping" else name
+    content, name = description_content(given, COMMAND)
     if "about" not in content and ("brands" in content or "product" in content):
         raise one_problem(
             f"{name} describes a survey of brands, and not one of your customers",
             "read it with cvmlab report value-map, or read_survey; docs/loyalty-survey.md has a "
             "questionnaire for customers.",
         )
-    found = _Checked(content)
+    found = _Checked(content, (*SETTINGS, *FREE))
     description = found.description(name)
     if found.problems:
         raise DataProblem(found.problems, name)
     return description
 
 
-class _Checked:
-    """One pass over a description; what is wrong is collected in ``problems``."""
-
-    def __init__(self, content: dict[str, Any]) -> None:
-        self.problems: list[Problem] = []
-        self.content = content
-        self.parts: dict[str, dict[str, Any]] = {}
-        for section in (*SETTINGS, *FREE):
-            part = content.get(section, {})
-            if not isinstance(part, dict):
-                self.say(f"{section} is no section", f"write [{section}] on a line of its own.")
-                part = {}
-            self.parts[section] = part
-
-    def say(self, what: str, remedy: str) -> None:
-        self.problems.append(Problem(what, remedy))
+class _Checked(DescriptionSections):
+    """One pass over a description."""
 
     def description(self, name: str) -> CustomerDescription:
         self._names()

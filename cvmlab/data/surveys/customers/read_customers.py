@@ -18,13 +18,15 @@ from cvmlab.data.surveys.customers.customer_description import (
     CustomerDescription,
 )
 from cvmlab.data.surveys.customers.customer_doubts import customer_doubts
+from cvmlab.data.surveys.customers.customer_file import COMMAND
 from cvmlab.data.surveys.customers.customer_survey import SINGLES, Battery, CustomerSurvey
 from cvmlab.data.surveys.customers.places import roles_in
 from cvmlab.data.surveys.customers.single_answers import days_of, labels_of, waves_of, yes_or_no
+from cvmlab.data.surveys.description_sections import description_beside
 from cvmlab.data.surveys.export import Export, open_export
-from cvmlab.data.surveys.read_survey import BESIDE, rows_of
+from cvmlab.data.surveys.read_survey import rows_of
 from cvmlab.data.surveys.words import several
-from cvmlab.errors import DataProblem, Problem, one_problem
+from cvmlab.errors import DataProblem, Problem
 
 NOTHING_SAID = "answers no question"
 NO_WAVE = "no wave is named"
@@ -82,23 +84,14 @@ def read_customer_survey(
     >>> survey.table["overall"].tolist(), survey.named
     ([9.0, 8.0, nan], 2)
     """
-    told = CustomerDescription.read(_beside(given) if description is None else description)
+    if description is None:
+        description = description_beside(given, COMMAND)
+    told = CustomerDescription.read(description)
     export = open_export(given, told.reading, told.header_rows)
     try:
         return _read(export, told)
     except DataProblem as problem:
         raise DataProblem(problem.problems, f"{export.name}, read by {told.name}") from None
-
-
-def _beside(given: Any) -> Path:
-    path = Path(given).parent / BESIDE if isinstance(given, (str, Path)) else None
-    if path is None or not path.is_file():
-        raise one_problem(
-            "nobody says which column of the survey is which",
-            f"have a first description written, cvmlab survey FILE --about loyalty --out {BESIDE}, "
-            "look it over, and give it along.",
-        )
-    return path
 
 
 def _read(export: Export, told: CustomerDescription) -> CustomerSurvey:
