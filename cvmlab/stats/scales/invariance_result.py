@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
 import pandas as pd
 
 from cvmlab.figures.formats import count, interval, number, percent
@@ -153,8 +152,3 @@ class Invariance:
             }
         ).reset_index(drop=True)
         return Table(frame, title="What moved between waves", note=self.sentence)
-
-    @property
-    def largest_shift(self) -> float:
-        """The farthest any item's mean lies from what the others lead one to expect."""
-        return float(np.abs(self.shifts["shift"]).max())

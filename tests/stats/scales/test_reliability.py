@@ -178,3 +178,14 @@ def test_a_mistyped_item_is_met_with_the_nearest():
     items, _ = made_answers(np.random.default_rng(11), 50, facets=1)
     with pytest.raises(DataProblem, match='Did you mean "faceta_1"'):
         reliability(items, {"a": ["faceta_11", "faceta_2"]})
+
+
+def test_the_table_of_items_begins_with_the_weakest_and_says_what_runs_against():
+    items, _ = made_answers(np.random.default_rng(3), 300, facets=1)
+    noise = np.random.default_rng(4).normal(items.to_numpy().mean(), 1, 300)
+    shown = reliability(items.assign(noise=noise)).item_summary().frame
+    assert shown["Item"].iloc[0] == "noise"
+    assert shown["Correlation with the rest"].is_monotonic_increasing
+    assert shown["Alpha without it"].iloc[0] == pytest.approx(reliability(items).alpha)
+    turned = items.assign(first=-items.iloc[:, 0]).drop(columns=items.columns[0])
+    assert "first: runs against the other items" in reliability(turned).item_summary().note

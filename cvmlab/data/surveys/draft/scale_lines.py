@@ -17,7 +17,7 @@ FAR = 2  # from so many points above the next lower answer on, a number is no po
 
 def noted(line: str, note: str = "") -> str:
     """A line with what there is to say about it, in a column of its own."""
-    return f"{line:<{NOTES_FROM}}# {note}" if note else line
+    return f"{line:<{NOTES_FROM - 1}} # {note}" if note else line
 
 
 def scale_lines(profiles: list[Profile]) -> Iterator[str]:
