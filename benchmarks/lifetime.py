@@ -53,7 +53,7 @@ def fit_spend(source: str) -> dict[str, Any]:
 def value(source: str, model: str, weeks: str) -> dict[str, Any]:
     """Lifetime value of every customer at 10% a year, with intervals."""
     from cvmlab.btyd.gamma_gamma import GammaGamma
-    from cvmlab.value_of.lifetime import lifetime_value
+    from cvmlab.value_of.lifetime.lifetime_value import lifetime_value
 
     base = _customers(source)
     fitted, spend = _model(model)(base).fit(), GammaGamma(base).fit()

@@ -372,16 +372,16 @@ from .value_for.weights.value_drivers_result import ValueDrivers as ValueDrivers
 from .value_for.weights.value_weights import value_weights as value_weights
 from .value_for.weights.weights_result import ValueWeights as ValueWeights
 from .value_for.weights.weights_result import types_differ as types_differ
-from .value_of.contracts import contract_value as contract_value
-from .value_of.contracts import plot_contract_value as plot_contract_value
-from .value_of.discounting import DiscountRate as DiscountRate
-from .value_of.discounting import discount_rate as discount_rate
-from .value_of.holdout_check import holdout_check as holdout_check
-from .value_of.holdout_check import plot_holdout_check as plot_holdout_check
-from .value_of.lifetime import lifetime_value as lifetime_value
-from .value_of.lifetime import plot_value_by_decile as plot_value_by_decile
-from .value_of.lifetime import plot_value_by_segment as plot_value_by_segment
-from .value_of.ranking import plot_ranking as plot_ranking
-from .value_of.scoring import score_value as score_value
+from .value_of.lifetime.contracts import contract_value as contract_value
+from .value_of.lifetime.contracts import plot_contract_value as plot_contract_value
+from .value_of.lifetime.discounting import DiscountRate as DiscountRate
+from .value_of.lifetime.discounting import discount_rate as discount_rate
+from .value_of.lifetime.holdout_check import holdout_check as holdout_check
+from .value_of.lifetime.holdout_check import plot_holdout_check as plot_holdout_check
+from .value_of.lifetime.lifetime_value import lifetime_value as lifetime_value
+from .value_of.lifetime.lifetime_value import plot_value_by_decile as plot_value_by_decile
+from .value_of.lifetime.lifetime_value import plot_value_by_segment as plot_value_by_segment
+from .value_of.lifetime.ranking import plot_ranking as plot_ranking
+from .value_of.lifetime.scoring import score_value as score_value
 
 __version__: str

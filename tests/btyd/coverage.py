@@ -25,8 +25,8 @@ from cvmlab.btyd.gamma_gamma import GammaGamma
 from cvmlab.btyd.latent_attrition import LatentAttritionResults
 from cvmlab.btyd.mbg_nbd import ModifiedBetaGeoNBD
 from cvmlab.btyd.pareto_nbd import ParetoNBD
-from cvmlab.value_of.discounting import DiscountRate
-from cvmlab.value_of.lifetime import lifetime_value
+from cvmlab.value_of.lifetime.discounting import DiscountRate
+from cvmlab.value_of.lifetime.lifetime_value import lifetime_value
 from tests.btyd import simulated
 
 SOME = 40  # customers of each base whose own intervals are looked at

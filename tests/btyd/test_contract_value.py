@@ -15,9 +15,9 @@ from cvmlab.btyd.contract_results import ShiftedBetaGeometricResults
 from cvmlab.btyd.shifted_beta_geometric import ShiftedBetaGeometric
 from cvmlab.data.contract_base import ContractBase, contract_base
 from cvmlab.errors import DataProblem
-from cvmlab.value_of.contract_result import ContractValue
-from cvmlab.value_of.contracts import contract_value, plot_contract_value
-from cvmlab.value_of.discounting import discount_rate
+from cvmlab.value_of.lifetime.contract_result import ContractValue
+from cvmlab.value_of.lifetime.contracts import contract_value, plot_contract_value
+from cvmlab.value_of.lifetime.discounting import discount_rate
 
 PUBLISHED = json.loads((Path(__file__).parent / "published_contracts.json").read_text())
 

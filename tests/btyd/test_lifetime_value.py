@@ -14,9 +14,9 @@ from cvmlab.btyd.patterns import as_patterns
 from cvmlab.btyd.rate_limits import CommonRate
 from cvmlab.btyd.saving import load_fit, save_fit
 from cvmlab.btyd.spend import GammaGammaResults
-from cvmlab.value_of.discounting import DiscountRate
-from cvmlab.value_of.lifetime import lifetime_value
-from cvmlab.value_of.lifetime_result import LifetimeValue
+from cvmlab.value_of.lifetime.discounting import DiscountRate
+from cvmlab.value_of.lifetime.lifetime_result import LifetimeValue
+from cvmlab.value_of.lifetime.lifetime_value import lifetime_value
 
 
 @pytest.fixture(scope="module")

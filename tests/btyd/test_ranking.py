@@ -12,10 +12,10 @@ import pytest
 from cvmlab.btyd.gamma_gamma import GammaGamma
 from cvmlab.btyd.pareto_nbd import ParetoNBD
 from cvmlab.errors import DataProblem
-from cvmlab.value_of.lifetime import lifetime_value
-from cvmlab.value_of.lifetime_result import LifetimeValue
-from cvmlab.value_of.outcomes import draw_outcomes
-from cvmlab.value_of.ranking import plot_ranking, rank_customers
+from cvmlab.value_of.lifetime.lifetime_result import LifetimeValue
+from cvmlab.value_of.lifetime.lifetime_value import lifetime_value
+from cvmlab.value_of.lifetime.outcomes import draw_outcomes
+from cvmlab.value_of.lifetime.ranking import plot_ranking, rank_customers
 
 BASES, SIZE, TOP, HORIZON = 60, 400, 40, 26.0
 

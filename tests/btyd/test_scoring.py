@@ -16,8 +16,8 @@ from cvmlab.btyd.scoring import score
 from cvmlab.btyd.spend import COMMON_MEAN, NO_SPREAD
 from cvmlab.data.customer_base import customer_base
 from cvmlab.errors import DataProblem
-from cvmlab.value_of.lifetime import lifetime_value
-from cvmlab.value_of.scoring import RESULTS, score_value
+from cvmlab.value_of.lifetime.lifetime_value import lifetime_value
+from cvmlab.value_of.lifetime.scoring import RESULTS, score_value
 
 ENGINES = ["duckdb", "sqlite"]
 T, RATE, ALPHA = 39.0, 0.0027, 0.1

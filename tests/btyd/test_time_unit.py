@@ -12,7 +12,7 @@ from cvmlab.btyd.pareto_nbd import ParetoNBD
 from cvmlab.data.customer_base import customer_base
 from cvmlab.data.opportunities import opportunity_base
 from cvmlab.errors import DataProblem
-from cvmlab.value_of.lifetime import lifetime_value
+from cvmlab.value_of.lifetime.lifetime_value import lifetime_value
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from cvmlab.btyd.tracking import holdout_tracking, plot_tracking, tracking
 from cvmlab.data.customer_base import customer_base
 from cvmlab.data.holdout import holdout_purchases, repeat_purchases
 from cvmlab.figures.pictures import Picture
-from cvmlab.value_of.lifetime import lifetime_value, plot_value_by_decile
+from cvmlab.value_of.lifetime.lifetime_value import lifetime_value, plot_value_by_decile
 from tests.btyd import simulated
 from tests.btyd.limits import KINDS, limit_fits
 

@@ -12,9 +12,9 @@ from cvmlab.btyd.pareto_nbd import ParetoNBD
 from cvmlab.data.customer_base import customer_base
 from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
-from cvmlab.value_of.holdout_check import holdout_check, plot_holdout_check
-from cvmlab.value_of.holdout_result import HoldoutCheck
-from cvmlab.value_of.lifetime import lifetime_value
+from cvmlab.value_of.lifetime.holdout_check import holdout_check, plot_holdout_check
+from cvmlab.value_of.lifetime.holdout_result import HoldoutCheck
+from cvmlab.value_of.lifetime.lifetime_value import lifetime_value
 
 
 @pytest.fixture(scope="module")

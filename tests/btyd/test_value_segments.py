@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from cvmlab.errors import DataProblem
-from cvmlab.value_of.discounting import discount_rate
-from cvmlab.value_of.lifetime import lifetime_value, plot_value_by_segment
-from cvmlab.value_of.lifetime_result import LifetimeValue
+from cvmlab.value_of.lifetime.discounting import discount_rate
+from cvmlab.value_of.lifetime.lifetime_result import LifetimeValue
+from cvmlab.value_of.lifetime.lifetime_value import lifetime_value, plot_value_by_segment
 
 
 @pytest.fixture(scope="module")

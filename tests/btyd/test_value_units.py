@@ -14,8 +14,8 @@ from cvmlab.btyd.pareto_nbd import ParetoNBD
 from cvmlab.data.customer_base import customer_base
 from cvmlab.data.time_units import DAYS
 from cvmlab.errors import DataProblem
-from cvmlab.value_of.discounting import DiscountRate, days, discount_rate
-from cvmlab.value_of.lifetime import lifetime_value
+from cvmlab.value_of.lifetime.discounting import DiscountRate, days, discount_rate
+from cvmlab.value_of.lifetime.lifetime_value import lifetime_value
 
 
 def test_an_annual_rate_is_effective_per_year_in_any_unit():

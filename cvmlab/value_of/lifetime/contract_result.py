@@ -12,7 +12,7 @@ from cvmlab.btyd.fitting import Array
 from cvmlab.btyd.totals import Estimate, Sums
 from cvmlab.figures.formats import count, percent
 from cvmlab.figures.tables import Table
-from cvmlab.value_of.discounting import DiscountRate
+from cvmlab.value_of.lifetime.discounting import DiscountRate
 
 
 @dataclass(frozen=True, eq=False)

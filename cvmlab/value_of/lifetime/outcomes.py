@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cvmlab.btyd.fitting import Array
-from cvmlab.value_of.valuation import Valuation
+from cvmlab.value_of.lifetime.valuation import Valuation
 
 # Cantelli's inequality keeps 1 - TAIL / 2 of every distribution; of those met (CDNOW's customers, a
 # supermarket's) all but 1e-4 on average. What lies beyond is counted as the longest count kept.

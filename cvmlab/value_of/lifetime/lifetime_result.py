@@ -12,12 +12,12 @@ import pandas as pd
 from cvmlab.btyd.totals import Estimate
 from cvmlab.figures.formats import count, percent
 from cvmlab.figures.tables import Table
-from cvmlab.value_of.discounting import DiscountRate
-from cvmlab.value_of.valuation import Valuation
+from cvmlab.value_of.lifetime.discounting import DiscountRate
+from cvmlab.value_of.lifetime.valuation import Valuation
 
 if TYPE_CHECKING:
-    from cvmlab.value_of.holdout_result import HoldoutCheck
-    from cvmlab.value_of.ranking_result import Ranking
+    from cvmlab.value_of.lifetime.holdout_result import HoldoutCheck
+    from cvmlab.value_of.lifetime.ranking_result import Ranking
 
 SMALL = 30  # customers under which a group's figures say more about chance than about the group
 NOT_CHECKED = (
@@ -175,7 +175,7 @@ class LifetimeValue:
         draws: int = 400,
         seed: int = 0,
     ) -> Ranking:
-        """Who will bring most, and how sure that order is: see ``cvmlab.value_of.ranking``.
+        """Who will bring most, and how sure that order is: see ``rank_customers``.
 
         Parameters
         ----------
@@ -188,7 +188,7 @@ class LifetimeValue:
         seed : int
             The same seed, the same futures.
         """
-        from cvmlab.value_of.ranking import rank_customers
+        from cvmlab.value_of.lifetime.ranking import rank_customers
 
         return rank_customers(self, top, share=share, draws=draws, seed=seed)
 

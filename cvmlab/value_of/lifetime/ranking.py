@@ -21,10 +21,10 @@ import pandas as pd
 from cvmlab.btyd.fitting import Array
 from cvmlab.errors import DataProblem, Problem
 from cvmlab.figures.formats import count, interval, percent
-from cvmlab.value_of.lifetime_result import LifetimeValue
-from cvmlab.value_of.outcomes import draw_outcomes
-from cvmlab.value_of.ranking_result import Ranking
-from cvmlab.value_of.valuation import Valuation
+from cvmlab.value_of.lifetime.lifetime_result import LifetimeValue
+from cvmlab.value_of.lifetime.outcomes import draw_outcomes
+from cvmlab.value_of.lifetime.ranking_result import Ranking
+from cvmlab.value_of.lifetime.valuation import Valuation
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

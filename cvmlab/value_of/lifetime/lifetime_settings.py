@@ -11,7 +11,13 @@ import pandas as pd
 
 from cvmlab.btyd.fitting import Array
 from cvmlab.errors import DataProblem, Problem, suggestion
-from cvmlab.value_of.discounting import UNITS, DiscountRate, Span, discount_rate, read_horizon
+from cvmlab.value_of.lifetime.discounting import (
+    UNITS,
+    DiscountRate,
+    Span,
+    discount_rate,
+    read_horizon,
+)
 
 Made = TypeVar("Made")
 DEFAULT_UNIT = "W"

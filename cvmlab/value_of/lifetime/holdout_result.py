@@ -13,7 +13,7 @@ from cvmlab.btyd.latent_attrition import LatentAttritionResults
 from cvmlab.btyd.totals import Sums
 from cvmlab.figures.formats import count, interval, percent
 from cvmlab.figures.tables import Table
-from cvmlab.value_of.lifetime_result import deciles
+from cvmlab.value_of.lifetime.lifetime_result import deciles
 
 SAID_AS = {"purchases": "purchases", "money": "in sales"}
 

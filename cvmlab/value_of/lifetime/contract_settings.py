@@ -11,7 +11,7 @@ import pandas as pd
 from cvmlab.btyd.contract_patterns import ContractPatterns, as_contracts
 from cvmlab.btyd.fitting import Array
 from cvmlab.errors import DataProblem, Problem, suggestion
-from cvmlab.value_of.discounting import DiscountRate, discount_rate
+from cvmlab.value_of.lifetime.discounting import DiscountRate, discount_rate
 
 
 @dataclass(frozen=True, eq=False)

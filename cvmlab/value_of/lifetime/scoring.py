@@ -25,9 +25,9 @@ from cvmlab.btyd.latent_attrition import LatentAttritionResults
 from cvmlab.btyd.results import Z95
 from cvmlab.btyd.spend import COMMON_MEAN, FULL, GammaGammaResults
 from cvmlab.errors import DataProblem, Problem, suggestion
-from cvmlab.value_of.discounting import DiscountRate
-from cvmlab.value_of.lifetime_settings import read_settings
-from cvmlab.value_of.valuation import Valuation, valuation
+from cvmlab.value_of.lifetime.discounting import DiscountRate
+from cvmlab.value_of.lifetime.lifetime_settings import read_settings
+from cvmlab.value_of.lifetime.valuation import Valuation, valuation
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir

@@ -22,10 +22,10 @@ from cvmlab.btyd.survivors import shares
 from cvmlab.btyd.totals import Sums
 from cvmlab.figures.formats import money as as_money
 from cvmlab.figures.formats import percent
-from cvmlab.value_of.contract_result import ContractValue
-from cvmlab.value_of.contract_settings import read_contract_settings
-from cvmlab.value_of.discounting import DiscountRate
-from cvmlab.value_of.lifetime import LIFETIME, REVENUE
+from cvmlab.value_of.lifetime.contract_result import ContractValue
+from cvmlab.value_of.lifetime.contract_settings import read_contract_settings
+from cvmlab.value_of.lifetime.discounting import DiscountRate
+from cvmlab.value_of.lifetime.lifetime_value import LIFETIME, REVENUE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -23,10 +23,10 @@ from cvmlab.btyd.spend import GammaGammaResults
 from cvmlab.btyd.totals import Sums
 from cvmlab.errors import DataProblem, Problem, one_problem
 from cvmlab.figures.formats import count, interval, number, percent
-from cvmlab.value_of.discounting import UNITS, Span, days, read_length
-from cvmlab.value_of.holdout_result import SAID_AS, HoldoutCheck, compared, off
-from cvmlab.value_of.lifetime_settings import COLUMNS, customer_problems, unit_of
-from cvmlab.value_of.valuation import valuation
+from cvmlab.value_of.lifetime.discounting import UNITS, Span, days, read_length
+from cvmlab.value_of.lifetime.holdout_result import SAID_AS, HoldoutCheck, compared, off
+from cvmlab.value_of.lifetime.lifetime_settings import COLUMNS, customer_problems, unit_of
+from cvmlab.value_of.lifetime.valuation import valuation
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -20,11 +20,11 @@ from cvmlab.btyd.patterns import as_frame
 from cvmlab.btyd.spend import GammaGammaResults
 from cvmlab.figures.formats import money as as_money
 from cvmlab.figures.formats import percent
-from cvmlab.value_of.discounting import DiscountRate
-from cvmlab.value_of.holdout_check import holdout_check
-from cvmlab.value_of.lifetime_result import LifetimeValue
-from cvmlab.value_of.lifetime_settings import COLUMNS, read_settings
-from cvmlab.value_of.valuation import patterns_of, valuation
+from cvmlab.value_of.lifetime.discounting import DiscountRate
+from cvmlab.value_of.lifetime.holdout_check import holdout_check
+from cvmlab.value_of.lifetime.lifetime_result import LifetimeValue
+from cvmlab.value_of.lifetime.lifetime_settings import COLUMNS, read_settings
+from cvmlab.value_of.lifetime.valuation import patterns_of, valuation
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
