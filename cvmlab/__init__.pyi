@@ -374,6 +374,8 @@ from .value_for.weights.weights_result import ValueWeights as ValueWeights
 from .value_for.weights.weights_result import types_differ as types_differ
 from .value_of.lifetime.contracts import contract_value as contract_value
 from .value_of.lifetime.contracts import plot_contract_value as plot_contract_value
+from .value_of.lifetime.customer_values import current_values as current_values
+from .value_of.lifetime.customer_values import customer_values as customer_values
 from .value_of.lifetime.discounting import DiscountRate as DiscountRate
 from .value_of.lifetime.discounting import discount_rate as discount_rate
 from .value_of.lifetime.holdout_check import holdout_check as holdout_check
