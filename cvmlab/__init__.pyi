@@ -372,8 +372,19 @@ from .value_for.weights.value_drivers_result import ValueDrivers as ValueDrivers
 from .value_for.weights.value_weights import value_weights as value_weights
 from .value_for.weights.weights_result import ValueWeights as ValueWeights
 from .value_for.weights.weights_result import types_differ as types_differ
+from .value_of.acquisition.costs import acquisition_cost as acquisition_cost
+from .value_of.acquisition.newcomers import new_customer_value as new_customer_value
+from .value_of.acquisition.response_curve import judged_curve as judged_curve
+from .value_of.contributions.expected_contributions import (
+    expected_contributions as expected_contributions,
+)
+from .value_of.contributions.referral_chains import referral_chains as referral_chains
+from .value_of.contributions.reward_by_lot import reward_by_lot as reward_by_lot
+from .value_of.contributions.reward_by_lot_picture import plot_reward_by_lot as plot_reward_by_lot
 from .value_of.lifetime.contracts import contract_value as contract_value
 from .value_of.lifetime.contracts import plot_contract_value as plot_contract_value
+from .value_of.lifetime.cost_to_serve import CostToServe as CostToServe
+from .value_of.lifetime.cost_to_serve import cost_to_serve as cost_to_serve
 from .value_of.lifetime.customer_values import current_values as current_values
 from .value_of.lifetime.customer_values import customer_values as customer_values
 from .value_of.lifetime.discounting import DiscountRate as DiscountRate
@@ -383,7 +394,16 @@ from .value_of.lifetime.holdout_check import plot_holdout_check as plot_holdout_
 from .value_of.lifetime.lifetime_value import lifetime_value as lifetime_value
 from .value_of.lifetime.lifetime_value import plot_value_by_decile as plot_value_by_decile
 from .value_of.lifetime.lifetime_value import plot_value_by_segment as plot_value_by_segment
+from .value_of.lifetime.margin_multiple import MultipleOfMargin as MultipleOfMargin
+from .value_of.lifetime.margin_multiple import margin_multiple as margin_multiple
+from .value_of.lifetime.margin_multiple import multiple_of_kept as multiple_of_kept
+from .value_of.lifetime.margin_multiple import multiple_of_orders as multiple_of_orders
+from .value_of.lifetime.opening_example import TwoCustomers as TwoCustomers
+from .value_of.lifetime.opening_example import two_customers as two_customers
+from .value_of.lifetime.opening_example_picture import plot_two_customers as plot_two_customers
 from .value_of.lifetime.ranking import plot_ranking as plot_ranking
 from .value_of.lifetime.scoring import score_value as score_value
+from .value_of.total.ecosystem import ecosystem as ecosystem
+from .value_of.total.ecosystem_picture import plot_ecosystem as plot_ecosystem
 
 __version__: str
