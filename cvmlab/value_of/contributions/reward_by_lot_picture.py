@@ -29,7 +29,7 @@ def plot_reward_by_lot(found: RewardByLot, *, ax: Axes | None = None) -> Picture
     table, ax = found.table, new_axes(ax)
     anyway = table["per_thousand"]["no reward"]
     extra = table["per_thousand"]["reward"] - anyway
-    ax.bar([0, 1], [anyway, anyway], color=GREY, width=0.6)
+    ax.bar([0, 1], [anyway, anyway], color=GREY, alpha=0.45, width=0.6)
     ax.bar([0], [extra], bottom=[anyway], color=palette()[0], hatch="//", edgecolor="white",
            width=0.6)  # fmt: skip
     error = np.array([table["per_thousand"] - table["low"], table["high"] - table["per_thousand"]])

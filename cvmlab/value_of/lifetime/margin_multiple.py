@@ -1,4 +1,4 @@
-"""The multiple of a year's margin that a customer is worth: the shortcut on the back of an envelope.
+"""How many years' margin a customer is worth: the shortcut on the back of an envelope.
 
 If a customer's margin stays the same and so does the chance of keeping the customer for another
 year, all that is to come is worth the margin times one number. It is quick and it is a yardstick:
@@ -9,6 +9,7 @@ Source: Gupta, Lehmann & Stuart (2004), "Valuing Customers", Journal of Marketin
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -17,7 +18,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from cvmlab.errors import DataProblem, Problem
+from cvmlab.data.order_lines import day_given
+from cvmlab.data.transactions import purchase_occasions
+from cvmlab.errors import DataProblem, Problem, one_problem
 from cvmlab.figures.formats import count, interval, money, number, percent
 from cvmlab.stats.share_intervals import wilson
 
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
 RETENTIONS = (0.6, 0.7, 0.8, 0.9)
 DISCOUNT_RATES = (0.10, 0.12, 0.14, 0.16)
+YEAR = 364  # days: 52 whole weeks
 
 
 def margin_multiple(retention: Any, annual_discount_rate: Any = 0.10) -> Any:
@@ -56,7 +60,7 @@ def margin_multiple(retention: Any, annual_discount_rate: Any = 0.10) -> Any:
 
     Examples
     --------
-    >>> round(margin_multiple(0.8, 0.12), 2)
+    >>> round(float(margin_multiple(0.8, 0.12)), 2)
     2.5
     """
     r, i = np.asarray(retention, dtype=float), np.asarray(annual_discount_rate, dtype=float)
@@ -175,7 +179,7 @@ def multiple_of_kept(
     --------
     >>> found = multiple_of_kept(800, 1000, annual_discount_rate=0.12)
     >>> round(found.multiple, 2), round(found.low, 2), round(found.high, 2)
-    (2.5, 2.23, 2.79)
+    (2.5, 2.24, 2.78)
     """
     if not 0 <= kept <= of or of < 1:
         what = f"{count(kept)} of {count(of)} customers were kept"
@@ -186,4 +190,47 @@ def multiple_of_kept(
     return MultipleOfMargin(
         int(kept), int(of), share, float(low), float(high), *map(float, worth),
         annual_discount_rate, level,
+    )  # fmt: skip
+
+
+def multiple_of_orders(
+    transactions: Any,
+    *,
+    end: dt.date | str | None = None,
+    annual_discount_rate: float = 0.10,
+    level: float = 0.95,
+) -> MultipleOfMargin:
+    """The multiple of a firm, from its orders: who of the last year but one bought again.
+
+    Parameters
+    ----------
+    transactions : Transactions, DataFrame or Ibis table
+        Order lines, as everywhere; a return is no purchase.
+    end : date or ISO text, optional
+        The last day looked at, by default the last day anybody bought.
+    annual_discount_rate, level
+        As in :func:`multiple_of_kept`.
+
+    Raises
+    ------
+    DataProblem
+        When the orders do not reach back two years.
+    """
+    days = purchase_occasions(transactions)
+    last = day_given(end, "end") or days["date"].max().to_pyarrow().as_py()
+    border, start = (last - dt.timedelta(days=YEAR * years) for years in (1, 2))
+    first = days["date"].min().to_pyarrow().as_py()
+    if first is None or first > start + dt.timedelta(days=1):
+        raise one_problem("the orders do not reach back two years", "give two years of orders.")
+    day = days["date"]
+    bought = (
+        days.filter((day > start) & (day <= last))
+        .group_by("customer_id")
+        .agg(before=(day <= border).max(), after=(day > border).max())
+    )
+    was = bought.filter(bought["before"])
+    found = was.agg(of=was.count(), kept=was["after"].sum()).to_pyarrow().to_pylist()[0]
+    return multiple_of_kept(
+        int(found["kept"] or 0), int(found["of"]),
+        annual_discount_rate=annual_discount_rate, level=level,
     )  # fmt: skip
