@@ -1,7 +1,9 @@
 """Every lesson runs to its last cell unfilled, solved, and with every known mistake made in it.
 
 Answers are put into the lesson as it stands, where its blanks are, and the notebook is run: what a
-reader sees is what is tested. The k-th mistakes of all exercises share one run.
+reader sees is what is tested. The k-th mistakes of all exercises share one run. The unfilled lesson
+is not run here: its outputs are stored, and strict nbval holds every run of it to them. All runs of
+a lesson take turns in one kernel, emptied before each: starting one costs as much as half a run.
 """
 
 from __future__ import annotations
@@ -77,15 +79,23 @@ def put_in(source: str, id_: str, names: list[str], answer: Any) -> str:
     return "\n".join(lines)
 
 
-def run(notebook: Any, folder: Any) -> dict[str, str]:
+EMPTY = "get_ipython().reset(new_session=True); import os; os.chdir({folder!r})"
+
+
+def run(notebook: Any, kernel: Any, folder: Any) -> dict[str, str]:
     """Each exercise's message; raises at the first cell that fails."""
-    from cvmlab.pages.kernel import start_kernel
+    from nbformat.v4 import new_code_cell
+
     from cvmlab.pages.run import execute
 
-    with start_kernel(folder, delivering=False) as kernel:
-        done = execute(notebook, "lesson", {}, kernel, None)
+    notebook.cells.insert(0, new_code_cell(EMPTY.format(folder=str(folder))))
+    return said_in(execute(notebook, "lesson", {}, kernel, None))
+
+
+def said_in(notebook: Any) -> dict[str, str]:
+    """Each exercise's message in a notebook that was run."""
     said: dict[str, str] = {}
-    for cell in code_cells(done):
+    for cell in code_cells(notebook):
         asked = [id_ for id_, _ in checked(cell.source)]
         told = [
             output.data["text/plain"]
@@ -98,6 +108,20 @@ def run(notebook: Any, folder: Any) -> dict[str, str]:
     return said
 
 
+@pytest.fixture(scope="module", params=LESSONS)
+def number(request) -> str:
+    """A lesson; all tests of one lesson come together, so that they share its kernel."""
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def kernel(number, tmp_path_factory):
+    from cvmlab.pages.kernel import start_kernel
+
+    with start_kernel(tmp_path_factory.mktemp(f"lesson {number}"), delivering=False) as kernel:
+        yield kernel
+
+
 def plain(value: Any) -> Any:
     """A value as a reader would type it."""
     if isinstance(value, tuple):
@@ -105,42 +129,34 @@ def plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def each_lesson(test: Any) -> Any:
-    return pytest.mark.parametrize("number", LESSONS)(test)
-
-
 def test_there_are_lessons():
     assert {"00", "11", "12", "13", "14", "31", "32", "33", "34", "41", "42"} <= set(LESSONS)
 
 
-@each_lesson
 def test_every_exercise_stands_in_its_notebook_once(number):
     asked = [id_ for cell in code_cells(filled(number, {})) for id_, _ in checked(cell.source)]
     assert sorted(asked) == sorted(one.id for one in exercises(number))
 
 
-@each_lesson
-def test_unfilled_every_exercise_is_to_do(number, tmp_path):
-    said = run(filled(number, {}), tmp_path)
+def test_unfilled_every_exercise_is_to_do(number):
+    said = said_in(read_notebook(LESSONS[number].path))
     assert said and all("· to do" in text for text in said.values()), said
 
 
-@each_lesson
-def test_solved_every_exercise_is_right(number, tmp_path):
+def test_solved_every_exercise_is_right(number, kernel, tmp_path):
     answers: dict[str, Any] = {}
     for one in exercises(number):
         is_plan = isinstance(one, Plan)
         words = ["first", "second", "third"]
         answers[one.id] = words if is_plan else plain(one.reference(facts(number)))
-    said = run(filled(number, answers), tmp_path)
+    said = run(filled(number, answers), kernel, tmp_path)
     for one in exercises(number):
         wanted = "· noted" if isinstance(one, Guess | Plan) else "· right"
         assert wanted in said[one.id], said[one.id]
 
 
 @pytest.mark.parametrize("k", range(3))
-@each_lesson
-def test_every_known_mistake_hears_its_own_words(number, k, tmp_path):
+def test_every_known_mistake_hears_its_own_words(number, k, kernel, tmp_path):
     answers, expected = {}, {}
     for one in exercises(number):
         mistakes = list(one.wrong(facts(number)).items())
@@ -150,14 +166,13 @@ def test_every_known_mistake_hears_its_own_words(number, k, tmp_path):
             answers[one.id] = plain(value)
             texts = exercise_texts(number, one.id)
             expected[one.id] = texts["why" if isinstance(one, Choice) else "mistakes"][name]
-    said = run(filled(number, answers), tmp_path) if answers else {}
+    said = run(filled(number, answers), kernel, tmp_path) if answers else {}
     for id_, words in expected.items():
         assert "· not yet" in said[id_], said[id_]
         beginning = words.split("{")[0][:60]  # up to the first number that is put in
         assert beginning and beginning in said[id_]
 
 
-@each_lesson
 def test_every_exercise_has_its_words_its_hints_and_two_mistakes(number):
     assert lesson_texts(number)["title"]
     known = lesson_texts(number)["exercises"]
@@ -175,7 +190,6 @@ def test_every_exercise_has_its_words_its_hints_and_two_mistakes(number):
             assert set(texts["mistakes"]) == set(one.mistakes) and len(one.mistakes) >= 2
 
 
-@each_lesson
 def test_there_are_three_exercises_of_three_colours_and_a_quiz_of_three(number):
     levels = [one.level for one in exercises(number)]
     for colour in ("green", "blue", "black"):
@@ -183,7 +197,6 @@ def test_there_are_three_exercises_of_three_colours_and_a_quiz_of_three(number):
     assert levels.count("quiz") == 3 and levels.count("guess") >= 1
 
 
-@each_lesson
 def test_mistakes_are_no_answers_and_not_each_other(number):
     for one in exercises(number):
         wrong = list(one.wrong(facts(number)).values())
@@ -197,7 +210,6 @@ def test_mistakes_are_no_answers_and_not_each_other(number):
             assert len({str(value) for value in everything}) == len(everything), one.id
 
 
-@each_lesson
 def test_the_page_says_how_exactly_an_answer_is_wanted(number):
     notebook = filled(number, {})
     known = {one.id: one for one in exercises(number)}
@@ -209,7 +221,6 @@ def test_the_page_says_how_exactly_an_answer_is_wanted(number):
                     assert f"to the nearest {known[id_].to}" in above, (id_, above)
 
 
-@each_lesson
 def test_every_text_can_be_filled_on_the_sample_company(number):
     wording = Wording(number, facts(number))
     for one in exercises(number):

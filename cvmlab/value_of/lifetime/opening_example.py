@@ -113,7 +113,7 @@ class TwoCustomers:
             text += f"the second customer is ahead from month {self.ahead_from} on"
         if self.continuation == 1 and self.annual_discount_rate == 0:
             return f"{text}, if she surely stays."
-        said = f", expected with {percent(self.continuation, 1)} staying each month"
+        said = f", expected with {as_share(self.continuation)} staying each month"
         if self.annual_discount_rate:
             said += f" and money at {percent(self.annual_discount_rate)} a year"
         text += f"{said}. "
@@ -163,6 +163,11 @@ class TwoCustomers:
 
     def __repr__(self) -> str:
         return self.sentence
+
+
+def as_share(share: float) -> str:
+    """A share in percent, with a decimal only where there is one: 90%, 83.3%."""
+    return percent(share, 0 if abs(100 * share - round(100 * share)) < 0.05 else 1)
 
 
 def two_customers(

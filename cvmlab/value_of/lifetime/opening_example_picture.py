@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from cvmlab.figures.formats import money, percent
-from cvmlab.value_of.lifetime.opening_example import TwoCustomers
+from cvmlab.value_of.lifetime.opening_example import TwoCustomers, as_share
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -48,7 +48,7 @@ def plot_two_customers(result: TwoCustomers, *, ax: Axes | None = None) -> Pictu
     )  # fmt: skip
     pays = f"{cash(result.first)} and {cash(result.monthly)} a month"
     if unsure:
-        pays += f",\n{percent(result.continuation, 1)} stay each month"
+        pays += f",\n{as_share(result.continuation)} stay each month"
         if result.annual_discount_rate:
             pays += f", money at {percent(result.annual_discount_rate)} a year"
     ax.text(
@@ -60,8 +60,8 @@ def plot_two_customers(result: TwoCustomers, *, ax: Axes | None = None) -> Pictu
         row = rows.iloc[ahead]
         ax.plot([ahead], [row["second"]], marker="o", color=INK, markersize=7)
         ax.annotate(
-            f"ahead from month {ahead}", (ahead, row["second"]), textcoords="offset points",
-            xytext=(8, -13), color=INK,
+            f"ahead from month {ahead}", (ahead, result.once), textcoords="offset points",
+            xytext=(6, -16), color=INK,
         )  # fmt: skip
     format_axis(ax.yaxis, cash)
     ax.set_xlabel("Months after the first payment")
