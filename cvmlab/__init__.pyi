@@ -372,19 +372,78 @@ from .value_for.weights.value_drivers_result import ValueDrivers as ValueDrivers
 from .value_for.weights.value_weights import value_weights as value_weights
 from .value_for.weights.weights_result import ValueWeights as ValueWeights
 from .value_for.weights.weights_result import types_differ as types_differ
+from .value_of.acquisition.acquire_or_keep import acquire_or_keep as acquire_or_keep
+from .value_of.acquisition.acquire_or_keep_picture import (
+    plot_acquire_or_keep as plot_acquire_or_keep,
+)
+from .value_of.acquisition.break_even import break_even as break_even
+from .value_of.acquisition.break_even_picture import plot_break_even as plot_break_even
+from .value_of.acquisition.channel_response import response_of_channel as response_of_channel
+from .value_of.acquisition.channel_response import responses_of_channels as responses_of_channels
+from .value_of.acquisition.cost_curve import cost_curve as cost_curve
+from .value_of.acquisition.cost_curve_picture import plot_cost_curve as plot_cost_curve
 from .value_of.acquisition.costs import acquisition_cost as acquisition_cost
+from .value_of.acquisition.current import current_break_even as current_break_even
+from .value_of.acquisition.current import current_movement as current_movement
+from .value_of.acquisition.current import current_never_pays_back as current_never_pays_back
+from .value_of.acquisition.customer_equity import customer_equity as customer_equity
+from .value_of.acquisition.customer_equity import customers_to_win as customers_to_win
+from .value_of.acquisition.customer_equity_picture import plot_levers as plot_levers
+from .value_of.acquisition.decision import Decision as Decision
+from .value_of.acquisition.decision import spend_more as spend_more
+from .value_of.acquisition.equity_by_decision import equity_by_decision as equity_by_decision
+from .value_of.acquisition.equity_by_decision_picture import (
+    plot_equity_by_decision as plot_equity_by_decision,
+)
+from .value_of.acquisition.equity_movement import equity_movement as equity_movement
+from .value_of.acquisition.equity_movement_picture import (
+    plot_equity_movement as plot_equity_movement,
+)
+from .value_of.acquisition.foretold_cost import foretold_cost as foretold_cost
+from .value_of.acquisition.if_spend_more import if_spend_more as if_spend_more
+from .value_of.acquisition.if_spend_more import plot_if_spend_more as plot_if_spend_more
+from .value_of.acquisition.keeping import keeping as keeping
+from .value_of.acquisition.keeping import worth_of_active as worth_of_active
+from .value_of.acquisition.never_pays_back import never_pays_back as never_pays_back
+from .value_of.acquisition.never_pays_back_picture import (
+    plot_never_pays_back as plot_never_pays_back,
+)
 from .value_of.acquisition.newcomers import new_customer_value as new_customer_value
+from .value_of.acquisition.one_pays_back import one_pays_back as one_pays_back
+from .value_of.acquisition.response import response as response
 from .value_of.acquisition.response_curve import judged_curve as judged_curve
+from .value_of.audit.audit_advice import audit_advice as audit_advice
+from .value_of.audit.audit_source import open_customer_base as open_customer_base
+from .value_of.audit.base_health import base_health as base_health
+from .value_of.audit.best_customers import best_customers as best_customers
+from .value_of.audit.bill_to import bill_to_of as bill_to_of
+from .value_of.audit.bill_to import roll_up as roll_up
+from .value_of.audit.by_segment import change_by_segment as change_by_segment
+from .value_of.audit.cohort_layers import cohort_layers as cohort_layers
+from .value_of.audit.cohorts_compared import cohorts_compared as cohorts_compared
+from .value_of.audit.cohorts_compared_picture import plot_cohorts_compared as plot_cohorts_compared
+from .value_of.audit.contract_payments import contract_payments as contract_payments
+from .value_of.audit.customer_periods import customer_periods as customer_periods
+from .value_of.audit.one_cohort import one_cohort as one_cohort
+from .value_of.audit.one_cohort_picture import plot_one_cohort as plot_one_cohort
+from .value_of.audit.one_period import one_period as one_period
+from .value_of.audit.one_period_picture import plot_one_period as plot_one_period
+from .value_of.audit.payers import by_payer as by_payer
+from .value_of.audit.two_periods import two_periods as two_periods
+from .value_of.audit.two_periods_picture import plot_two_periods as plot_two_periods
 from .value_of.contributions.expected_contributions import (
     expected_contributions as expected_contributions,
 )
 from .value_of.contributions.referral_chains import referral_chains as referral_chains
 from .value_of.contributions.reward_by_lot import reward_by_lot as reward_by_lot
 from .value_of.contributions.reward_by_lot_picture import plot_reward_by_lot as plot_reward_by_lot
+from .value_of.lifetime.changed_habits import ChangedHabits as ChangedHabits
+from .value_of.lifetime.changed_habits import changed_habits as changed_habits
 from .value_of.lifetime.contracts import contract_value as contract_value
 from .value_of.lifetime.contracts import plot_contract_value as plot_contract_value
 from .value_of.lifetime.cost_to_serve import CostToServe as CostToServe
 from .value_of.lifetime.cost_to_serve import cost_to_serve as cost_to_serve
+from .value_of.lifetime.current_costs import current_costs as current_costs
 from .value_of.lifetime.customer_values import current_values as current_values
 from .value_of.lifetime.customer_values import customer_values as customer_values
 from .value_of.lifetime.discounting import DiscountRate as DiscountRate
@@ -401,9 +460,64 @@ from .value_of.lifetime.margin_multiple import multiple_of_orders as multiple_of
 from .value_of.lifetime.opening_example import TwoCustomers as TwoCustomers
 from .value_of.lifetime.opening_example import two_customers as two_customers
 from .value_of.lifetime.opening_example_picture import plot_two_customers as plot_two_customers
+from .value_of.lifetime.profit_and_value import ProfitAndValue as ProfitAndValue
+from .value_of.lifetime.profit_and_value import profit_and_value as profit_and_value
+from .value_of.lifetime.profit_and_value_picture import (
+    plot_profit_and_value as plot_profit_and_value,
+)
 from .value_of.lifetime.ranking import plot_ranking as plot_ranking
 from .value_of.lifetime.scoring import score_value as score_value
+from .value_of.lifetime.worked_value import WorkedValue as WorkedValue
+from .value_of.lifetime.worked_value import worked_value as worked_value
+from .value_of.lifetime.year_later import YearLater as YearLater
+from .value_of.lifetime.year_later import year_later as year_later
+from .value_of.lifetime.year_later_picture import plot_year_later as plot_year_later
+from .value_of.right.below_zero import chance_below_zero as chance_below_zero
+from .value_of.right.expectation_fit import expectation_fit as expectation_fit
+from .value_of.right.expectation_fit_picture import plot_expectation_fit as plot_expectation_fit
+from .value_of.right.let_go import let_go as let_go
+from .value_of.right.let_go_picture import plot_let_go as plot_let_go
+from .value_of.right.let_go_picture import plot_ways_of_counting as plot_ways_of_counting
+from .value_of.right.letters_by_lot import letters_by_lot as letters_by_lot
+from .value_of.right.right_retention import right_retention as right_retention
+from .value_of.right.right_retention_picture import plot_right_retention as plot_right_retention
+from .value_of.total.account import total_value as total_value
+from .value_of.total.account_picture import plot_account as plot_account
+from .value_of.total.account_picture import plot_total_value as plot_total_value
+from .value_of.total.account_result import TotalValue as TotalValue
+from .value_of.total.assumptions import Assumptions as Assumptions
+from .value_of.total.assumptions import account_assumptions as account_assumptions
+from .value_of.total.chain_by_hand import chain_by_hand as chain_by_hand
 from .value_of.total.ecosystem import ecosystem as ecosystem
 from .value_of.total.ecosystem_picture import plot_ecosystem as plot_ecosystem
+from .value_of.total.firm_account import FirmAccount as FirmAccount
+from .value_of.total.firm_account import firm_account as firm_account
+from .value_of.total.last_year import like_last_year as like_last_year
+from .value_of.total.one_account import Account as Account
+from .value_of.total.ranking_by_assumption import RankingByAssumption as RankingByAssumption
+from .value_of.total.ranking_by_assumption import ranking_by_assumption as ranking_by_assumption
+from .value_of.total.ranking_picture import plot_ranking_by_assumption as plot_ranking_by_assumption
+from .value_of.total.turned import turned as turned
+from .value_of.wallet.allocation_rule import allocated_share as allocated_share
+from .value_of.wallet.allocation_rule import allocation_rule as allocation_rule
+from .value_of.wallet.allocation_rule_picture import plot_allocation_rule as plot_allocation_rule
+from .value_of.wallet.allocation_rule_result import AllocationRule as AllocationRule
+from .value_of.wallet.attainable_gap import attainable_gap as attainable_gap
+from .value_of.wallet.attainable_gap_picture import plot_attainable_gap as plot_attainable_gap
+from .value_of.wallet.attainable_gap_result import AttainableGap as AttainableGap
+from .value_of.wallet.current import current_gap as current_gap
+from .value_of.wallet.current import current_lift as current_lift
+from .value_of.wallet.current import current_potential as current_potential
+from .value_of.wallet.current import current_share as current_share
+from .value_of.wallet.lift import lift_by_group as lift_by_group
+from .value_of.wallet.lift_result import LiftByGroup as LiftByGroup
+from .value_of.wallet.potential import attainable_value as attainable_value
+from .value_of.wallet.potential_picture import plot_attainable_value as plot_attainable_value
+from .value_of.wallet.potential_result import AttainableValue as AttainableValue
+from .value_of.wallet.said_wallets import said_wallets as said_wallets
+from .value_of.wallet.share import share_of_wallet as share_of_wallet
+from .value_of.wallet.share_picture import plot_share_of_wallet as plot_share_of_wallet
+from .value_of.wallet.share_result import ShareOfWallet as ShareOfWallet
+from .value_of.wallet.shops_used import shops_used as shops_used
 
 __version__: str

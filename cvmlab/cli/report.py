@@ -17,6 +17,7 @@ from cvmlab.pages.parameters import Report, checked_values, find_report, list_re
 
 _READING = (
     "mapping", "source", "customers", "currency", "identify", "survey", "choices", "orders",
+    "contracts", "accounts",
 )  # fmt: skip
 _WARM_UP = ("cvmlab.data.workspace",)  # what every report needs
 
@@ -48,6 +49,12 @@ def report(
     orders: Annotated[
         str | None, typer.Option(help="The orders of those who were asked, beside a survey.")
     ] = None,
+    contracts: Annotated[
+        str | None, typer.Option(help="Contracts in place of orders: customer_id, start, end.")
+    ] = None,
+    accounts: Annotated[
+        str | None, typer.Option(help="Who pays for whom: account_id, bill_to.")
+    ] = None,
     brand: Annotated[Path | None, typer.Option(help="A brand.toml: name, logo, colours.")] = None,
     identify: Annotated[
         bool, typer.Option("--identify", help="Show customer ids and groups under 10.")
@@ -74,9 +81,12 @@ def report(
     chosen = find_report(name)
     given: dict[str, Any] = dict(opt.pairs(set_, "--set"))
     checked_values(chosen.parameters, given)
-    beside = {"customers": customers, "survey": survey, "choices": choices, "orders": orders}
+    beside = {
+        "customers": customers, "survey": survey, "choices": choices, "orders": orders,
+        "contracts": contracts, "accounts": accounts,
+    }  # fmt: skip
     _taken(chosen, beside)
-    for place in (data, survey, choices, orders):
+    for place in (data, survey, choices, orders, contracts, accounts):
         if place:
             _must_exist(place)
     settings = opt.reading_settings(
@@ -161,3 +171,4 @@ def _list(reports: list[Report]) -> None:
         typer.echo("\nRun one on your data: cvmlab report customer-value --data orders.csv")
         typer.echo("or: cvmlab report value-map --data answers.csv --survey survey.toml")
         typer.echo("or: cvmlab report loyalty --data answers.csv --survey survey.toml")
+        typer.echo("or: cvmlab report customer-base-audit --contracts contracts.csv")

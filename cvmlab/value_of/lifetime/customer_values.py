@@ -55,9 +55,9 @@ class CustomerValues:
         first_purchase, last_purchase, inside as in a customer base; trips (days bought so far);
         historic (margin so far) and last_year (of the last 364 days); margin_rate; purchases
         (expected, discounted); weeks_so_far, weeks_to_come and weeks (as a customer, expected; the
-        last: to come, discounted); alive; value (present value of the margin to come); low, high (confidence
-        interval of that expectation); outcome_low, outcome_high (prediction interval of what will
-        come).
+        last: to come, discounted); alive; value (present value of the margin to come); low, high
+        (confidence interval of that expectation); outcome_low, outcome_high (prediction interval
+        of what will come).
     lifetime : LifetimeValue
         The same with totals, segments, rankings and their intervals.
     fit : LatentAttritionResults

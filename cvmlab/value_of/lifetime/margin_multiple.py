@@ -188,8 +188,8 @@ def multiple_of_kept(
     share = kept / of
     worth = margin_multiple(np.array([share, low, high]), annual_discount_rate)
     return MultipleOfMargin(
-        int(kept), int(of), share, float(low), float(high), *map(float, worth),
-        annual_discount_rate, level,
+        int(kept), int(of), share, float(low), float(high),
+        float(worth[0]), float(worth[1]), float(worth[2]), annual_discount_rate, level,
     )  # fmt: skip
 
 
