@@ -13,7 +13,6 @@ Analysis", Journal of Marketing Research 42(4).
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -22,156 +21,18 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from cvmlab.btyd.gamma_gamma import GammaGamma
-from cvmlab.btyd.latent_attrition import LatentAttritionResults
 from cvmlab.btyd.pareto_nbd import ParetoNBD
-from cvmlab.btyd.spend import GammaGammaResults
-from cvmlab.data.customer_base import CustomerBase, customer_base
+from cvmlab.data.customer_base import customer_base
 from cvmlab.data.transactions import Transactions
 from cvmlab.data.workspace import Workspace
 from cvmlab.errors import one_problem
-from cvmlab.figures.formats import count, day, interval, money, percent
-from cvmlab.figures.tables import Table
 from cvmlab.value_of.lifetime.active_time import active_time
-from cvmlab.value_of.lifetime.lifetime_result import LifetimeValue
+from cvmlab.value_of.lifetime.customer_values_result import CustomerValues
 from cvmlab.value_of.lifetime.lifetime_value import lifetime_value
 from cvmlab.value_of.lifetime.own_margin import own_margin
 
 HORIZON, ANNUAL_DISCOUNT_RATE = "5 years", 0.10
 YEAR = 364  # days: 52 whole weeks
-_FROM_LIFETIME = {
-    "probability_alive": "alive", "discounted_purchases": "purchases", "value": "value",
-    "ci_low": "low", "ci_high": "high", "pi_low": "outcome_low", "pi_high": "outcome_high",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, eq=False)
-class CustomerValues:
-    """Every customer's past and expected future; see ``customer_values``.
-
-    Attributes
-    ----------
-    table : DataFrame
-        One row a customer who bought: customer_id; frequency, recency, T, monetary_value,
-        first_purchase, last_purchase, inside as in a customer base; trips (days bought so far);
-        historic (margin so far) and last_year (of the last 364 days); margin_rate; purchases
-        (expected, discounted); weeks_so_far, weeks_to_come and weeks (as a customer, expected; the
-        last: to come, discounted); alive; value (present value of the margin to come); low, high
-        (confidence interval of that expectation); outcome_low, outcome_high (prediction interval
-        of what will come).
-    lifetime : LifetimeValue
-        The same with totals, segments, rankings and their intervals.
-    fit : LatentAttritionResults
-    spend : GammaGammaResults
-    base : CustomerBase
-    is_margin : bool
-        False where the orders know no margin and none was given: all money is sales then.
-    currency : str
-        ISO code, or empty.
-    """
-
-    table: pd.DataFrame
-    lifetime: LifetimeValue
-    fit: LatentAttritionResults
-    spend: GammaGammaResults
-    base: CustomerBase
-    is_margin: bool
-    currency: str
-
-    @property
-    def horizon(self) -> str:
-        """How far is looked ahead, in words."""
-        return self.lifetime.span
-
-    @property
-    def annual_discount_rate(self) -> float:
-        """What a year's waiting costs, as a share."""
-        return self.lifetime.annual_discount_rate
-
-    @property
-    def end(self) -> dt.date:
-        """The last day that is known."""
-        return self.base.end
-
-    @property
-    def money_is(self) -> str:
-        """What the money is: "margin" or "sales"."""
-        return "margin" if self.is_margin else "sales"
-
-    def of(self, customer: str) -> str:
-        """One customer in a sentence: what came, what is expected, what may come.
-
-        Raises
-        ------
-        DataProblem
-            When there is no such customer.
-        """
-        row = self.table[self.table["customer_id"] == customer]
-        if row.empty:
-            raise one_problem(
-                f"no customer {customer!r} who bought up to {day(self.end)}",
-                "choose an id of the table.",
-            )
-        one = row.iloc[0]
-        outcomes = interval(one.outcome_low, one.outcome_high, self._cash)
-        return (
-            f"{customer} brought {self._cash(one.historic)} in {self.money_is} so far, "
-            f"{self._cash(one.last_year)} of it in the last 52 weeks. Expected over the "
-            f"{self.horizon}: {self._cash(one.value)} in today's money "
-            f"({interval(one.low, one.high, self._cash)}); what will come lies between "
-            f"{outcomes.replace(' to ', ' and ')} in {percent(1 - self.lifetime.alpha)} of cases. "
-            f"Chance of still being a customer: {percent(one.alive)}."
-        )
-
-    @property
-    def sentence(self) -> str:
-        """What all customers together are expected to bring."""
-        whole = self.lifetime.total
-        known = percent(1 - self.lifetime.alpha)
-        return (
-            f"The {count(len(self.table))} customers who bought up to {day(self.end)} are expected "
-            f"to bring {self._cash(whole.expected)} in {self.money_is} over the {self.horizon}, in "
-            f"today's money ({known} confidence interval "
-            f"{interval(whole.ci_low, whole.ci_high, self._cash)}); they have brought "
-            f"{self._cash(self.table['historic'].sum())} so far."
-        )
-
-    def summary(self) -> Table:
-        """The base by how sure it is that somebody still buys."""
-        table = self.table
-        sure = pd.cut(
-            table["alive"], [-0.01, 0.1, 0.5, 0.9, 1.0],
-            labels=["probably gone (under 10%)", "rather gone (10 to 50%)",
-                    "rather here (50 to 90%)", "surely here (over 90%)"],
-        )  # fmt: skip
-        lines = table.groupby(sure, observed=True).agg(
-            customers=("value", "size"), historic=("historic", "sum"),
-            last_year=("last_year", "sum"), value=("value", "sum"),
-        )  # fmt: skip
-        lines.loc["all"] = lines.sum()
-        frame = pd.DataFrame(
-            {
-                "Still a customer?": lines.index.astype(str), "Customers": lines["customers"],
-                f"{self.money_is.capitalize()} so far": lines["historic"],
-                "Last 52 weeks": lines["last_year"], "To come, today's money": lines["value"],
-                "A customer": lines["value"] / lines["customers"],
-            }
-        )  # fmt: skip
-        frame = frame.reset_index(drop=True)
-        cash = dict.fromkeys(frame.columns[2:], self._cash)
-        note = (
-            f"Horizon: {self.horizon}; discounted at {percent(self.annual_discount_rate, 1)} a "
-            f"year. {self.base.left_edge.sentence}"
-        )
-        return Table(
-            frame, "What customers brought and are expected to bring", note,
-            formats={"Customers": count, **cash}, total_row=True,
-        )  # fmt: skip
-
-    def _cash(self, amount: float) -> str:
-        return money(amount, self.currency or None)
-
-    def __repr__(self) -> str:
-        return self.sentence
 
 
 def customer_values(
@@ -237,12 +98,16 @@ def customer_values(
         fit, spend, table, horizon=horizon, annual_discount_rate=annual_discount_rate,
         margin_rate="margin_rate", time_unit="W", alpha=alpha,
     )  # fmt: skip
-    found = worth.table[list(_FROM_LIFETIME)].rename(columns=_FROM_LIFETIME)
-    table = pd.concat([table, found.reset_index(drop=True)], axis=1)
+    future, low_high = worth.valuation, worth.valuation.confidence
+    row = future.row
+    table["purchases"], table["alive"] = future.ahead.expected[row], future.ahead.alive[row]
+    table["value"] = future.value
+    table["low"], table["high"] = low_high
     time = active_time(fit, table)
     table["weeks_so_far"], table["weeks"] = time["so_far"], time["to_come"]
-    plain = worth.table["expected_purchases"].to_numpy()
-    table["weeks_to_come"] = active_time(fit, table.assign(purchases=plain))["to_come"]
+    assert future.plain is not None  # the horizon ends
+    later = table.assign(purchases=future.plain.expected[row])
+    table["weeks_to_come"] = active_time(fit, later)["to_come"]
     own = transactions.ledger.currency if isinstance(transactions, Transactions) else ""
     return CustomerValues(
         table, worth, fit, spend, base, known or margin_rate is not None, currency or own or ""

@@ -13,7 +13,6 @@ Source of the six kinds: "In pursuit of true relationship value"; of the transfe
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -31,6 +30,7 @@ from cvmlab.value_of.total.entries import (
     amounts,
     as_table,
     check,
+    stops_with_purchases,
     transfer_entries,
 )
 from cvmlab.value_of.total.giving_entries import contribution_entries
@@ -143,7 +143,7 @@ def total_value(
     )  # fmt: skip
     entries = [
         purchases,
-        _stops_with_purchases(serving, purchases),
+        stops_with_purchases(serving, purchases),
         wallet,
         *gifts,
         *transfer_entries(chains, at, said.owed),
@@ -158,6 +158,8 @@ def total_value(
         horizon=horizon or str(getattr(values, "horizon", "horizon")),
         currency=currency,
         level=level,
+        # Worked out for who is asked for: for everybody it would take longer than all the rest.
+        later=getattr(values, "outcome_of", None),
     )
 
 
@@ -211,21 +213,6 @@ def _years_so_far(table: pd.DataFrame, at: pd.Index) -> Array | None:
         return None
     weeks = table.set_index("customer_id")["weeks_so_far"].reindex(at, fill_value=0.0)
     return weeks.clip(lower=0.5).to_numpy(float) / WEEKS_A_YEAR
-
-
-def _stops_with_purchases(serving: Entry, purchases: Entry) -> Entry:
-    """Serving costs less where less is bought than expected: who has left costs nothing."""
-    if serving.euros is None or purchases.euros is None or purchases.outcome is None:
-        return serving
-    value, cost = purchases.euros.value, serving.euros.value
-
-    def at(end: Array) -> Array:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            part = np.where(value > 0, np.clip(end / value, 0.0, 1.0), 1.0)
-        return np.asarray(cost * part)
-
-    outcome = Ends(cost, at(purchases.outcome.low), at(purchases.outcome.high))
-    return replace(serving, outcome=outcome)
 
 
 def _in_cents(entries: Sequence[Entry], at: pd.Index) -> pd.DataFrame:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from cvmlab.figures.formats import count, interval, money, percent
 from cvmlab.value_of.total import lines as of
 from cvmlab.value_of.total.assumptions import Assumptions
 from cvmlab.value_of.total.cents import in_euros
-from cvmlab.value_of.total.entries import Entry
+from cvmlab.value_of.total.entries import Entry, stops_with_purchases
 from cvmlab.value_of.total.one_account import Account, why
 from cvmlab.value_of.total.spread import Ends, added
 
@@ -40,6 +41,9 @@ class TotalValue:
     assumptions : Assumptions
     horizon, currency : str
     level : float
+    later : callable, optional
+        Between which ends purchases of the customers asked for will turn out; without it the
+        entries say so.
     """
 
     customers: pd.Index
@@ -50,6 +54,7 @@ class TotalValue:
     horizon: str
     currency: str
     level: float
+    later: Callable[[pd.Index], pd.DataFrame] | None = None
 
     def entry(self, line: str) -> Entry:
         """One line for all customers."""
@@ -62,8 +67,8 @@ class TotalValue:
     def table(self) -> pd.DataFrame:
         """A row a customer: a column a line in euros (blank where not priced), and the total.
 
-        ``low, high`` is the confidence interval of the total as an expectation; ``outcome_low,
-        outcome_high`` is where it will turn out. ``historic value`` stands last, not in the total.
+        ``low, high`` is the confidence interval of the total as an expectation; where it will turn
+        out stands in ``outcomes``. ``historic value`` stands last, not in the total.
         """
         columns: dict[str, Any] = {"customer_id": self.customers.to_numpy()}
         for name in of.LINES:
@@ -74,10 +79,18 @@ class TotalValue:
         # Cents are given out by remainder: ends move with them, so that they still enclose.
         moved = np.asarray(columns[of.TOTAL]) - ends.value
         columns["low"], columns["high"] = ends.low + moved, ends.high + moved
-        turns_out = self._outcomes
-        columns["outcome_low"], columns["outcome_high"] = turns_out.low, turns_out.high
         columns[of.HISTORIC] = self.historic.to_numpy()
         return pd.DataFrame(columns).reset_index(drop=True)
+
+    @cached_property
+    def outcomes(self) -> pd.DataFrame:
+        """A row a customer: outcome_low, outcome_high, between which the account will turn out.
+
+        It takes some seconds for twenty thousand customers; ``of`` asks for one.
+        """
+        ends = self._outcomes(np.arange(len(self.customers)))
+        columns = {"outcome_low": ends.low, "outcome_high": ends.high}
+        return pd.DataFrame(columns, index=self.customers)
 
     @cached_property
     def totals(self) -> pd.Series:
@@ -159,7 +172,7 @@ class TotalValue:
             told = entry.rests_on
             rows.append((entry.name, number_, seen, euros, low, high, entry.basis, told))
         heads = ["line", "count", "seen", "euros", "low", "high", "basis", "rests_on"]
-        row = self.table.iloc[at]
+        row, turns_out = self.table.iloc[at], self._outcomes(np.array([at]))
         return Account(
             customer=customer,
             table=pd.DataFrame(rows, columns=heads),
@@ -168,7 +181,7 @@ class TotalValue:
             high=float(row["high"]),
             assumed=self._assumed_of(at),
             historic=float(row[of.HISTORIC]),
-            outcome=(float(row["outcome_low"]), float(row["outcome_high"])),
+            outcome=(float(turns_out.low[0]), float(turns_out.high[0])),
             horizon=self.horizon,
             currency=self.currency,
             level=self.level,
@@ -246,13 +259,24 @@ class TotalValue:
         """
         return _end_to_end([e.euros for e in self.entries if e.euros is not None])
 
-    @cached_property
-    def _outcomes(self) -> Ends:
-        """Each customer's total with the ends between which it will turn out.
+    def _outcomes(self, places: np.ndarray) -> Ends:
+        """The totals of some customers with the ends between which they will turn out.
 
         Lines end together when somebody leaves, so their ends are added and not averaged out.
         """
-        return _end_to_end([e.outcome for e in self.entries if e.outcome is not None])
+        parts = {
+            e.name: replace(e, euros=_some(e.euros, places), outcome=_some(e.outcome, places))
+            for e in self.entries if e.outcome is not None
+        }  # fmt: skip
+        bought = parts[of.PURCHASES]
+        if self.later is not None and bought.euros is not None:
+            ends = self.later(self.customers[places]).to_numpy(float)
+            value = bought.euros.value
+            parts[of.PURCHASES] = replace(bought, outcome=Ends(value, ends[:, 0], ends[:, 1]))
+            if of.SERVING in parts:
+                served = stops_with_purchases(parts[of.SERVING], parts[of.PURCHASES])
+                parts[of.SERVING] = served
+        return _end_to_end([e.outcome for e in parts.values() if e.outcome is not None])
 
     def _assumed_of(self, at: int) -> float:
         """How many euros of one account, up and down, rest on assumptions."""
@@ -265,6 +289,10 @@ class TotalValue:
 
     def __repr__(self) -> str:
         return self.sentence
+
+
+def _some(ends: Ends | None, places: np.ndarray) -> Ends | None:
+    return None if ends is None else Ends(*(part[places] for part in ends))
 
 
 def _end_to_end(parts: list[Ends]) -> Ends:

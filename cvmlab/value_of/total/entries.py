@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -145,3 +145,18 @@ def transfer_entries(table: Any, at: pd.Index, owed: float) -> list[Entry]:
               assumed["credited"], told),
         Entry(of.OWED, basis, gone, gone, gone.together, assumed=assumed["owed"], rests_on=told),
     ]  # fmt: skip
+
+
+def stops_with_purchases(serving: Entry, purchases: Entry) -> Entry:
+    """Serving costs less where less is bought than expected: who has left costs nothing."""
+    if serving.euros is None or purchases.euros is None or purchases.outcome is None:
+        return serving
+    value, cost = purchases.euros.value, serving.euros.value
+
+    def at(end: Array) -> Array:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            part = np.where(value > 0, np.clip(end / value, 0.0, 1.0), 1.0)
+        return np.asarray(cost * part)
+
+    outcome = Ends(cost, at(purchases.outcome.low), at(purchases.outcome.high))
+    return replace(serving, outcome=outcome)

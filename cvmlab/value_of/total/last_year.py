@@ -60,7 +60,7 @@ def like_last_year(
     mine = table["customer_id"] == customer
     row = table[mine].iloc[0]
     today, in_all = float(row["weeks"]) / WEEKS, float(row["weeks_to_come"]) / WEEKS
-    table.loc[mine, ["value", "low", "high", "outcome_low", "outcome_high"]] = like
+    table.loc[mine, ["value", "low", "high"]] = like
     cost, given, potential = firm.cost, firm.given, firm.potential
     if cost is not None and firm.serving is not None:
         own = float(firm.serving.by_customer([customer])["cost"].iloc[0]) * today
@@ -82,7 +82,7 @@ def like_last_year(
         potential = replace(potential, table=rows)
     # What was worked out under the old values must not be handed out again; chains change only
     # where somebody sent this customer and is credited with a part.
-    changed = replace(values, table=table)
+    changed = replace(values, table=table, stated={**values.stated, customer: like})
     fresh: dict[str, Any] = {"_kept": {}}
     if firm.referrals is not None and (firm.referrals["referee"] == customer).any():
         fresh["_shared"] = {}

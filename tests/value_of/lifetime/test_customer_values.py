@@ -153,3 +153,11 @@ def test_who_is_not_there_is_said_so(values):
             pd.DataFrame({"customer_id": ["a"], "date": ["2024-01-01"], "amount": [1.0]}),
             margin_rate=30,
         )
+
+
+def test_one_customers_outcome_is_that_of_the_whole_table(values):
+    few = ["K0000001", "K0000002", "K0003244"]
+    whole = values.lifetime.table.loc[few, ["pi_low", "pi_high"]].to_numpy()
+    # a customer by itself is worked out on a grid of its own: equal to a hundred-thousandth
+    assert values.outcome_of(few).to_numpy() == pytest.approx(whole, rel=1e-5, abs=1e-6)
+    assert values.outcome_of(["nobody"]).to_numpy().tolist() == [[0.0, 0.0]]

@@ -47,7 +47,7 @@ def test_customer_equity_is_right_on_average(firms):
 def test_an_account_turns_out_within_its_ends(firms):
     shares = []
     for one in firms:
-        table = one.account.table.set_index("customer_id")
+        table = one.account.outcomes
         low, high = table["outcome_low"] - 1e-9, table["outcome_high"] + 1e-9
         shares.append(((low <= one.came) & (one.came <= high)).mean())
     assert 0.95 <= sum(shares) / FIRMS <= 1
