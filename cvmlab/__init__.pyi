@@ -493,6 +493,8 @@ from .value_of.total.ecosystem_picture import plot_ecosystem as plot_ecosystem
 from .value_of.total.firm_account import FirmAccount as FirmAccount
 from .value_of.total.firm_account import firm_account as firm_account
 from .value_of.total.last_year import like_last_year as like_last_year
+from .value_of.total.list_chances import ListChances as ListChances
+from .value_of.total.list_chances import list_chances as list_chances
 from .value_of.total.one_account import Account as Account
 from .value_of.total.ranking_by_assumption import RankingByAssumption as RankingByAssumption
 from .value_of.total.ranking_by_assumption import ranking_by_assumption as ranking_by_assumption

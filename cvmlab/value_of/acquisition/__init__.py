@@ -1,0 +1,1 @@
+"""What winning customers costs, when it pays back, and how much to spend on it."""
