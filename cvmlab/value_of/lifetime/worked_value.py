@@ -186,5 +186,6 @@ def worked_value(
     return WorkedValue(
         customer, float(row["purchases"]), sales, rate, float(row["value"]), float(row["low"]),
         float(row["high"]), float(outcome["outcome_low"]), float(outcome["outcome_high"]), weeks,
-        bought, each, like, service, contacts, values.horizon, values.currency, 1 - values.lifetime.alpha,
+        bought, each, like, service, contacts, values.horizon, values.currency,
+        1 - values.lifetime.alpha,
     )  # fmt: skip
