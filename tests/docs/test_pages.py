@@ -43,7 +43,7 @@ def test_every_option_the_readme_names_exists():
 
 
 def test_the_python_of_the_readme_runs(tmp_path, monkeypatch, capsys):
-    sample, own = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    sample, own, account = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     exec(sample, {})
     assert "survey" in capsys.readouterr().out
     rng = random.Random(1)
@@ -61,6 +61,8 @@ def test_the_python_of_the_readme_runs(tmp_path, monkeypatch, capsys):
     printed = capsys.readouterr().out
     assert f"{len(lines) - 1:,} rows" in printed and "Pareto/NBD" in printed
     assert "customer lifetime value" in printed
+    exec(account, {"cvm": cvm})
+    assert "to the cent" in capsys.readouterr().out
 
 
 def test_the_python_of_the_page_of_models_runs(capsys):

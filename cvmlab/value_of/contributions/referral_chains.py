@@ -192,13 +192,18 @@ def _shares(
         held *= holds
         above.append(here)
         reach.append(held)
-    # ends[j]: the chance that exactly the first j links hold; then j + 1 people share.
-    ends = np.array(reach) - np.array([*reach[1:], 0.0])
-    even = ends / np.arange(1, len(ends) + 1)
-    fractions = np.cumsum(even[::-1])[::-1]  # what each place gets, the friend's own first
-    bounds = np.rint(np.cumsum(fractions[::-1]) * cents).astype("int64")
-    parts = np.diff(bounds, prepend=0)[::-1]  # whole cents that add up to the value
-    return above, [int(part) for part in parts[1:]]
+    # Plain numbers: a chain is two or three people long, and there are thousands of them.
+    ends = [here - beyond for here, beyond in zip(reach, [*reach[1:], 0.0], strict=True)]
+    # Exactly the first j links hold with the chance ends[j]; then j + 1 people share evenly.
+    fraction, whole, parts = 0.0, 0, []
+    given = 0.0
+    for place in range(len(ends) - 1, 0, -1):
+        fraction += ends[place] / (place + 1)
+        given += fraction
+        upto = round(given * cents)  # whole cents that add up to the value
+        parts.append(upto - whole)
+        whole = upto
+    return above, parts[::-1]
 
 
 def _links(
