@@ -61,7 +61,7 @@ def test_the_python_of_the_readme_runs(tmp_path, monkeypatch, capsys):
     printed = capsys.readouterr().out
     assert f"{len(lines) - 1:,} rows" in printed and "Pareto/NBD" in printed
     assert "customer lifetime value" in printed
-    exec(account, {"cvm": cvm})
+    exec("import cvmlab as cvm\n" + account, {})
     assert "to the cent" in capsys.readouterr().out
 
 
