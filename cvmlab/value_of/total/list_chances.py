@@ -19,12 +19,17 @@ import pandas as pd
 
 from cvmlab.errors import one_problem
 from cvmlab.figures.formats import count, interval, number, percent
+from cvmlab.value_of.lifetime.lifetime_value import lifetime_value
 from cvmlab.value_of.lifetime.outcomes import draw_outcomes
+from cvmlab.value_of.lifetime.valuation import Valuation
 from cvmlab.value_of.total.firm_account import FirmAccount
 from cvmlab.value_of.total.ranking_by_assumption import RankingByAssumption
 
 if TYPE_CHECKING:
     from cvmlab.figures.tables import Table
+
+
+LEAST_DRAWN = 500  # customers, however short the lists
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,21 +135,26 @@ def list_chances(
     Notes
     -----
     A future is a customer's drawn purchases plus the other lines of the account as expected.
+    Drawn are those on a list and those whose accounts stand highest, a hundred times as many as
+    are listed; the others keep their expectation, from which they cannot get among the best.
     """
     account = firm.account
     at = account.customers
     places = {name: at.get_indexer(list(ids)) for name, ids in ranking.lists.items()}
     if any((place < 0).any() for place in places.values()):
         raise one_problem("a list names customers without an account", "rank the firm's own.")
-    worth = firm.values.lifetime.valuation
-    others = account.totals.to_numpy() - in_order(firm, account.customers)
+    totals = account.totals.to_numpy()
+    drawn = np.zeros(len(at), dtype=bool)
+    drawn[np.argsort(-totals, kind="stable")[: max(LEAST_DRAWN, 100 * ranking.top)]] = True
+    drawn[np.concatenate(list(places.values()))] = True
+    worth, drawn_at = _worth_of(firm, at, drawn)
     hits = np.empty((draws, len(places)))
-    amounts = np.empty(len(at))
-    for future, (rows, brought) in enumerate(
-        draw_outcomes(worth, draws, np.random.default_rng(seed))
-    ):
-        amounts[:] = others
-        amounts[rows] += brought
+    amounts = totals.copy()
+    others = totals[drawn_at] - worth.value
+    futures = draw_outcomes(worth, draws, np.random.default_rng(seed))
+    for future, (rows, brought) in enumerate(futures):
+        amounts[drawn_at] = others
+        amounts[drawn_at[rows]] += brought
         best = np.zeros(len(at), dtype=bool)
         best[np.argpartition(-amounts, ranking.top - 1)[: ranking.top]] = True
         hits[future] = [best[place].sum() for place in places.values()]
@@ -158,7 +168,15 @@ def list_chances(
     return ListChances(table, ranking.against, ranking.top, draws, level)
 
 
-def in_order(firm: FirmAccount, customers: pd.Index) -> np.ndarray:
-    """Purchases to come in the order of the accounts; 0 for whoever never bought."""
-    value = firm.values.table.set_index("customer_id")["value"]
-    return value.reindex(customers, fill_value=0.0).to_numpy()
+def _worth_of(
+    firm: FirmAccount, customers: pd.Index, drawn: np.ndarray
+) -> tuple[Valuation, np.ndarray]:
+    """What some customers' purchases may bring, and where these customers stand among all."""
+    values, table = firm.values, firm.values.table
+    rows = table[table["customer_id"].isin(customers[drawn])]
+    found = lifetime_value(
+        values.fit, values.spend, rows, horizon=values.lifetime.horizon,
+        discount=values.lifetime.discount, margin_rate="margin_rate",
+        time_unit=values.lifetime.time_unit, alpha=values.lifetime.alpha,
+    )  # fmt: skip
+    return found.valuation, customers.get_indexer(rows["customer_id"])
