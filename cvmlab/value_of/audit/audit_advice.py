@@ -9,10 +9,10 @@ import numpy as np
 from cvmlab.figures.advice import Advice, AdviceList
 from cvmlab.figures.formats import count, interval, number, percent
 from cvmlab.insight.counted.tops_result import TopsLater
-from cvmlab.value_of.audit.base_health import BaseHealth
-from cvmlab.value_of.audit.cohorts_compared import CohortsCompared
-from cvmlab.value_of.audit.one_cohort import OneCohort
-from cvmlab.value_of.audit.two_periods import TwoPeriods
+from cvmlab.value_of.audit.base_health_result import BaseHealth
+from cvmlab.value_of.audit.cohorts_compared_result import CohortsCompared
+from cvmlab.value_of.audit.one_cohort_result import OneCohort
+from cvmlab.value_of.audit.two_periods_result import TwoPeriods
 
 _tenths = partial(percent, digits=1)
 

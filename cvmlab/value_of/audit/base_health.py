@@ -9,130 +9,18 @@ Customer-Base Audit").
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from cvmlab.errors import one_problem
-from cvmlab.figures.formats import count, interval, number, percent
-from cvmlab.value_of.audit.customer_periods import CustomerPeriods, Window
+from cvmlab.value_of.audit.base_health_result import COUNTS, KINDS, SHARES, BaseHealth
+from cvmlab.value_of.audit.customer_periods import CustomerPeriods
 from cvmlab.value_of.audit.resampled import ends_of
-
-if TYPE_CHECKING:
-    from cvmlab.figures.formats import Formatter
-    from cvmlab.figures.tables import Table
 
 _LARGEST_RESAMPLE = 20_000
 _CELLS = 2_000_000  # of a matrix of resamples by customers
 _SLACK = pd.Timedelta(days=7)
-COUNTS, SHARES, SUMS = "count", "share", "money"
-_KINDS = {
-    "customers": COUNTS, "new customers": COUNTS, "kept": SHARES,
-    "purchases each": "number", "spend per purchase": SUMS, "margin rate": SHARES,
-    "one purchase only": SHARES, "share of the best fifth": SHARES,
-    "share of new customers": SHARES,
-}  # fmt: skip
-
-
-@dataclass(frozen=True, eq=False)
-class BaseHealth:
-    """Signs of how a customer base is doing.
-
-    Attributes
-    ----------
-    table : pandas.DataFrame
-        One row a sign: ``before, now``, their ``change`` (counts and money: as a share of before;
-        shares: in percentage points / 100; numbers: as a share) with its interval ``low, high``,
-        and the ``verdict``: "rose", "fell" or "no sure change"; NaN and "" where the sign cannot
-        be had for the period before.
-    now, before : Window
-    """
-
-    table: pd.DataFrame
-    now: Window
-    before: Window
-    one: str
-    measure: str
-    kind: str
-    cash: Formatter
-    level: float
-    fewest: int
-
-    @property
-    def sure(self) -> pd.DataFrame:
-        """The signs that surely changed."""
-        return self.table[self.table["verdict"].isin(["rose", "fell"])]
-
-    @property
-    def sentence(self) -> str:
-        """What surely changed, in plain words."""
-        sure, compared = self.sure, int((self.table["verdict"] != "").sum())
-        if sure.empty:
-            return f"None of {count(compared)} signs surely changed."
-        said = {
-            verdict: [self._name(str(name)).lower() for name in part.index]
-            for verdict, part in sure.groupby("verdict", sort=False)
-        }
-        text = "; ".join(f"{verdict}: {', '.join(names)}" for verdict, names in said.items())
-        return (
-            f"{count(len(sure))} of {count(compared)} signs surely changed. {text[0].upper()}"
-            f"{text[1:]}."
-        )
-
-    def summary(self) -> Table:
-        """The signs as a table to read."""
-        from cvmlab.figures.tables import Table
-
-        rows = []
-        for name, row in self.table.iterrows():
-            form = self._form(str(name))
-            change = partial(_signed, points=_KINDS[str(name)] == SHARES)
-            rows.append(
-                (
-                    self._name(str(name)),
-                    form(row["before"]),
-                    form(row["now"]),
-                    change(row["change"]),
-                    interval(row["low"], row["high"], change),
-                    row["verdict"] or "not known before",
-                )
-            )
-        head = ["Sign", "Before", "Now", "Change", f"{percent(self.level)} interval", "Verdict"]
-        return Table(
-            pd.DataFrame(rows, columns=head),
-            title=f"{self.before.name} against {self.now.name}",
-            note="Changes of shares are in percentage points, all others in percent. Of twenty "
-            "signs that have not changed, one would be called changed by chance.",
-        )
-
-    def _form(self, name: str) -> Formatter:
-        kind = _KINDS[name]
-        if name == "margin rate":
-            return partial(percent, digits=1)
-        if kind == SUMS:
-            return self.cash
-        return {COUNTS: count, SHARES: percent}.get(kind, partial(number, digits=1))
-
-    def _name(self, name: str) -> str:
-        bought = "bought" if self.kind == "orders" else "paid"
-        return {
-            "customers": f"Customers who {bought}",
-            "new customers": "New customers among them",
-            "kept": f"Customers of the {self._year} before who {bought} again",
-            "purchases each": f"{self.one.capitalize()}s each",
-            "spend per purchase": f"Spend per {self.one}",
-            "margin rate": f"Margin of {self.measure}",
-            "one purchase only": f"Customers with one {self.one} only",
-            "share of the best fifth": f"The best fifth's share of {self.measure}",
-            "share of new customers": f"New customers' share of {self.measure}",
-        }[name]
-
-    @property
-    def _year(self) -> str:
-        days = (self.now.end - self.now.start).days
-        return "year" if days > 360 else "period"
 
 
 def base_health(
@@ -183,9 +71,9 @@ def base_health(
             dtype=float,
         )
         stack[begin : begin + len(weights)] = _signs(features, weights, names)
-    counted = [_KINDS[name] == COUNTS for name in names]
+    counted = [KINDS[name] == COUNTS for name in names]
     stack[:, :, counted] *= n / size
-    is_share = np.array([_KINDS[name] == SHARES for name in names])
+    is_share = np.array([KINDS[name] == SHARES for name in names])
 
     def change(signs: np.ndarray) -> np.ndarray:
         before, now = signs[..., 0, :], signs[..., 1, :]
@@ -232,7 +120,7 @@ _ACTIVE, _ORDERS, _MONEY, _NEW, _NEW_MONEY, _BASE, _KEPT, _ONCE, _MARGIN = range
 def _features(customers: CustomerPeriods) -> tuple[_Features, list[str]]:
     assert customers.before is not None
     table, windows = customers.table, (customers.before, customers.now)
-    first, names = table["first_purchase"], list(_KINDS)
+    first, names = table["first_purchase"], list(KINDS)
     if "margin_now" not in table:
         names.remove("margin rate")
     if not (customers.reaches_back or customers.edge.how == "known"):
@@ -321,8 +209,3 @@ def _is_shown(features: _Features, name: str, smallest: int) -> bool:
     # Nobody at all is nobody who could be singled out.
     many = [sums[:, column[name]].sum() for sums in features.sums]
     return any(many) and all(number == 0 or number >= smallest for number in many)
-
-
-def _signed(x: float, *, points: bool) -> str:
-    text = number(x * 100, 1) if points else percent(x, 1)
-    return f"+{text}" if x > 0 and text.strip("0.%") else text

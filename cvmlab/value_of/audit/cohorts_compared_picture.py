@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cvmlab.figures.formats import count
-from cvmlab.value_of.audit.cohorts_compared import CohortsCompared
+from cvmlab.value_of.audit.cohorts_compared_result import CohortsCompared
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

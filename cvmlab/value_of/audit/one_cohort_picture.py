@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cvmlab.figures.formats import count, percent
-from cvmlab.value_of.audit.one_cohort import OneCohort
+from cvmlab.value_of.audit.one_cohort_result import OneCohort
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

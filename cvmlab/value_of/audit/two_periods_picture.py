@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cvmlab.figures.formats import count, money, percent
-from cvmlab.value_of.audit.two_periods import TwoPeriods
+from cvmlab.value_of.audit.two_periods_result import TwoPeriods
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

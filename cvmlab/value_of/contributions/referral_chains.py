@@ -24,6 +24,7 @@ import pandas as pd
 from cvmlab.errors import DataProblem, Problem
 from cvmlab.figures.formats import count, money
 from cvmlab.figures.tables import Table
+from cvmlab.value_of.lifetime.cents import whole_cents
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,7 +150,7 @@ def referral_chains(
         raise DataProblem(problems)
     links, aside = _links(referrals, because, owed)
     ids = value.index.astype(str)
-    whole = np.rint(value.to_numpy(float) * 100).astype("int64")
+    whole = whole_cents(value.to_numpy(float))
     cents = dict(zip(ids, whole.tolist(), strict=True))
     credited = dict.fromkeys(ids, 0)
     known = set(ids)

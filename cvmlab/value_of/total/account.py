@@ -21,10 +21,10 @@ import pandas as pd
 from cvmlab.btyd.fitting import Array
 from cvmlab.errors import one_problem
 from cvmlab.value_of.contributions.expected_contributions import WEEKS_A_YEAR
+from cvmlab.value_of.lifetime.cents import whole_cents
 from cvmlab.value_of.total import lines as of
 from cvmlab.value_of.total.account_result import TotalValue
 from cvmlab.value_of.total.assumptions import Assumptions, account_assumptions
-from cvmlab.value_of.total.cents import whole_cents
 from cvmlab.value_of.total.entries import (
     Entry,
     amounts,

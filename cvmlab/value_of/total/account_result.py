@@ -12,9 +12,9 @@ import pandas as pd
 
 from cvmlab.errors import one_problem
 from cvmlab.figures.formats import count, interval, money, percent
+from cvmlab.value_of.lifetime.cents import in_euros
 from cvmlab.value_of.total import lines as of
 from cvmlab.value_of.total.assumptions import Assumptions
-from cvmlab.value_of.total.cents import in_euros
 from cvmlab.value_of.total.entries import Entry, stops_with_purchases
 from cvmlab.value_of.total.one_account import Account, why
 from cvmlab.value_of.total.spread import Ends, added

@@ -11,7 +11,7 @@ little, and the doubt goes into the interval.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,9 +22,6 @@ from cvmlab.figures.formats import count, day
 from cvmlab.value_of.wallet.attainable_gap_result import AttainableGap
 from cvmlab.value_of.wallet.share_result import ShareOfWallet
 from cvmlab.value_of.wallet.tills import MONTHS_A_YEAR, monthly_spending
-
-if TYPE_CHECKING:
-    pass
 
 _NODES = 199  # points at which a customer's possible purses are looked at
 FEWEST = 20  # customers who answered, in a band

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -20,9 +19,6 @@ from cvmlab.errors import DataProblem, Problem, one_problem
 from cvmlab.figures.formats import count, money
 from cvmlab.stats.experiments.arm_means import arm_means, strata_of
 from cvmlab.value_of.wallet.lift_result import LiftByGroup
-
-if TYPE_CHECKING:
-    pass
 
 Floats = np.ndarray
 FEWEST = 40  # customers of one arm in one group: half of them must still show something

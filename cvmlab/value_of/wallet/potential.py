@@ -8,7 +8,7 @@ best of several groups always looks better than it is.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,9 +17,6 @@ from cvmlab.errors import DataProblem, Problem
 from cvmlab.value_of.wallet.attainable_gap import AttainableGap
 from cvmlab.value_of.wallet.lift_result import LiftByGroup
 from cvmlab.value_of.wallet.potential_result import AttainableValue, Limit
-
-if TYPE_CHECKING:
-    pass
 
 WEEKS_A_YEAR = 52.18
 

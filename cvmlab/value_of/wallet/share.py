@@ -8,7 +8,7 @@ in the interval.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,9 +19,6 @@ from cvmlab.figures.formats import count
 from cvmlab.value_of.wallet.said_wallets import SaidWallets, said_wallets
 from cvmlab.value_of.wallet.share_result import ShareOfWallet
 from cvmlab.value_of.wallet.tills import monthly_spending
-
-if TYPE_CHECKING:
-    pass
 
 FEWEST = 30  # answers
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cvmlab.value_of.total.cents import in_euros, whole_cents
+from cvmlab.value_of.lifetime.cents import in_euros, whole_cents
 
 AMOUNTS = st.lists(st.floats(-1e6, 1e6, allow_nan=False), min_size=1, max_size=60)
 
