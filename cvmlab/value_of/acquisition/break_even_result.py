@@ -9,11 +9,11 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from cvmlab.errors import one_problem, suggestion
 from cvmlab.figures.formats import count, day, interval, money, percent
 from cvmlab.figures.tables import Table
-from cvmlab.value_of.acquisition.costs_result import AFTER, ALL, AcquisitionCost, Amount
+from cvmlab.value_of.acquisition.costs_result import AcquisitionCost, Amount
 from cvmlab.value_of.acquisition.margin_path import first_month
+from cvmlab.value_of.acquisition.of_channel import row_of
 from cvmlab.value_of.acquisition.won import DAYS
 
 
@@ -60,15 +60,8 @@ class BreakEven:
         DataProblem
             When there is none.
         """
-        phase = phase or (ALL if self.costs.phase is None else AFTER)
-        rows = self.table[(self.table["channel"] == channel) & (self.table["phase"] == phase)]
-        if rows.empty:
-            known = list(dict.fromkeys(self.table["channel"]))
-            raise one_problem(
-                f"nothing is known of customers won by {channel!r} in the phase {phase!r}",
-                f"choose from: {', '.join(known)}.{suggestion(channel, known)}",
-            )
-        return rows.iloc[0]
+        nothing = "nothing is known of customers won by"
+        return row_of(self.table, channel, phase, self.costs.phase, nothing)
 
     def at_cost(self, channel: str, cost: float, phase: str | None = None) -> Amount:
         """In which month another cost would be paid back: that of the next customer, say.

@@ -9,11 +9,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from cvmlab.errors import one_problem, suggestion
 from cvmlab.figures.formats import day, interval, money, percent
 from cvmlab.figures.tables import Table
+from cvmlab.value_of.acquisition.of_channel import AFTER as AFTER
+from cvmlab.value_of.acquisition.of_channel import ALL as ALL
+from cvmlab.value_of.acquisition.of_channel import BEFORE as BEFORE
+from cvmlab.value_of.acquisition.of_channel import row_of
 
-BEFORE, AFTER, ALL = "before", "after", "all"
 EVERY = "all channels"
 
 
@@ -59,15 +61,8 @@ class AcquisitionCost:
         DataProblem
             When there is no such channel or phase.
         """
-        phase = phase or (ALL if self.phase is None else AFTER)
-        rows = self.table[(self.table["channel"] == channel) & (self.table["phase"] == phase)]
-        if rows.empty:
-            known = sorted(self.table["channel"].unique())
-            raise one_problem(
-                f"no cost is known for {channel!r} in the phase {phase!r}",
-                f"choose from: {', '.join(known)}.{suggestion(channel, known)}",
-            )
-        return Amount(*rows.iloc[0][["cac", "low", "high"]].astype(float))
+        row = row_of(self.table, channel, phase, self.phase, "no cost is known for")
+        return Amount(*row[["cac", "low", "high"]].astype(float))
 
     @property
     def sentence(self) -> str:

@@ -10,10 +10,10 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from cvmlab.errors import one_problem, suggestion
 from cvmlab.figures.formats import day, interval, money, percent
 from cvmlab.figures.tables import Table
-from cvmlab.value_of.acquisition.costs_result import AFTER, ALL, BEFORE
+from cvmlab.value_of.acquisition.costs_result import AFTER, BEFORE
+from cvmlab.value_of.acquisition.of_channel import row_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,15 +55,7 @@ class NeverPaysBack:
         DataProblem
             When there is none.
         """
-        phase = phase or (ALL if self.phase is None else AFTER)
-        rows = self.table[(self.table["channel"] == channel) & (self.table["phase"] == phase)]
-        if rows.empty:
-            known = list(dict.fromkeys(self.table["channel"]))
-            raise one_problem(
-                f"no lives were drawn for {channel!r} in the phase {phase!r}",
-                f"choose from: {', '.join(known)}.{suggestion(channel, known)}",
-            )
-        return rows.iloc[0]
+        return row_of(self.table, channel, phase, self.phase, "no lives were drawn for")
 
     def says(self, channel: str, phase: str | None = None) -> str:
         """One channel in a sentence."""

@@ -93,13 +93,8 @@ class ExpectationFit:
         DataProblem
             When there is no such account in the table.
         """
-        row = self.table[self.table["account_id"] == account]
-        if row.empty:
-            raise one_problem(
-                f"no open account {account!r} with enough orders", "choose an id of the table."
-            )
-        one = row.iloc[0]
-        name = f"{account} ({one['name']})" if "name" in row else account
+        one = self._row(account)
+        name = f"{account} ({one['name']})" if "name" in one else account
         text = (
             f"{name} ordered {count(one.orders)} times. A drop brings {self._cash(one.a_drop)} of "
             f"margin ({interval(one.a_drop_low, one.a_drop_high, self._cash)}) and costs "
@@ -117,6 +112,15 @@ class ExpectationFit:
             )
         return text
 
+    def _row(self, account: str) -> pd.Series:
+        """An account's row of the table."""
+        row = self.table[self.table["account_id"] == account]
+        if row.empty:
+            raise one_problem(
+                f"no open account {account!r} with enough orders", "choose an id of the table."
+            )
+        return row.iloc[0]
+
     def carried(self, account: str) -> str:
         """The order that carries its drop, worked by hand for one account.
 
@@ -125,12 +129,7 @@ class ExpectationFit:
         DataProblem
             When there is no such account in the table.
         """
-        row = self.table[self.table["account_id"] == account]
-        if row.empty:
-            raise one_problem(
-                f"no open account {account!r} with enough orders", "choose an id of the table."
-            )
-        one = row.iloc[0]
+        one = self._row(account)
         rate = one.margin / one.amount
         return (
             f"{account}: a drop costs {self._cash(one.drop_cost)}, the margin is "
