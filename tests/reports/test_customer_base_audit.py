@@ -207,5 +207,6 @@ def test_plain_papermill_runs_it_too(tmp_path):
 def test_in_a_browser_the_page_asks_for_nothing(which, request, in_browser):
     outside, images, width = in_browser(request.getfixturevalue(which) / f"{NAME}.html")
     assert outside == []
-    assert len(images) >= 3 and all(len(alt) > 40 and size > 0 for alt, size in images)
+    fewest = 2 if which == "forty" else 3  # so few customers make no cohorts to draw
+    assert len(images) >= fewest and all(len(alt) > 40 and size > 0 for alt, size in images)
     assert width <= 900
