@@ -119,7 +119,7 @@ def maximise(
             return Maximum(theta, value, hessian, step_number, True)
         before = decrement if np.isfinite(decrement) else np.nan
         trial = objective(theta + step)
-        ratio = (trial[0] - value) / gain if np.isfinite(trial[0]) else -1.0
+        ratio = (trial[0] - value) / gain if np.isfinite(trial[0]) and gain else -1.0
         if ratio < 0.25:
             radius = 0.25 * min(radius, float(np.linalg.norm(step)))
         elif ratio > 0.75:

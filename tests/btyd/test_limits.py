@@ -98,3 +98,10 @@ def test_customers_who_miss_no_opportunity_are_told_in_plain_words():
     base = pd.DataFrame({"frequency": [3, 5], "recency": [3, 5], "T": [3, 5]})
     with pytest.raises(DataProblem, match="every customer took every opportunity"):
         BetaGeoBetaBinomial(base).fit()
+
+
+def test_customers_who_all_buy_alike_every_week_are_a_limit_and_no_error():
+    alike = pd.DataFrame({"frequency": [109] * 20, "recency": 109.0, "T": 109.0})
+    fit = ParetoNBD(alike).fit()
+    assert fit.params.to_dict() == {"purchase_rate": pytest.approx(1.0)}
+    assert "no dropout" in str(fit.messages[0])
