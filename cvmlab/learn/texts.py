@@ -1,7 +1,8 @@
-"""Every word a learner is told, from one catalogue: a translation is one file beside ``en.toml``.
+"""Every word a learner is told, from one catalogue: a translation is one folder beside ``en``.
 
-``CVMLAB_LANGUAGE=de`` takes ``de.toml``. Texts hold the reader's own numbers in braces, with the
-format they are written in: ``{hard:count}``, ``{share:percent}``.
+A folder holds ``messages.toml`` and one file a lesson; ``CVMLAB_LANGUAGE=de`` takes ``de``. Texts
+hold the reader's own numbers in braces, with the format they are written in: ``{hard:count}``,
+``{share:percent}``.
 """
 
 from __future__ import annotations
@@ -42,11 +43,12 @@ def catalogue(language: str | None = None) -> dict[str, Any]:
         When there is no such translation.
     """
     language = language or os.environ.get(LANGUAGE_VARIABLE, "en")
-    path = _HERE / f"{language}.toml"
-    if not path.is_file():
-        there = ", ".join(sorted(p.stem for p in _HERE.glob("*.toml")))
-        raise one_problem(f'the course has no texts in "{language}"', f"choose from: {there}.")
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    if language not in (there := sorted(p.parent.name for p in _HERE.glob("*/messages.toml"))):
+        raise one_problem(
+            f'the course has no texts in "{language}"', f"choose from: {', '.join(there)}."
+        )
+    files = sorted((_HERE / language).glob("*.toml"))
+    return {k: v for file in files for k, v in tomllib.loads(file.read_text("utf-8")).items()}
 
 
 def say(message: str, **values: Any) -> str:

@@ -1,1 +1,1 @@
-"""The exercises, one module a lesson; their texts stand in the catalogue ``en.toml``."""
+"""The exercises, one module a lesson; their texts stand in the catalogue, ``learn/en``."""
