@@ -60,7 +60,7 @@ class Workspace:
         else:
             files = {ORDERS: TableFile(ORDERS, self.source, self.mapping, _shown(self.source))}
         contracts = {n: as_brought(c, self.contracts) for n, c in self.contracts.items()}
-        if self.customers_source not in (None, ""):
+        if _given(self.customers_source):
             settings = Mapping(dates=self.mapping.dates)
             shown = _shown(self.customers_source)
             files["customers"] = TableFile("customers", self.customers_source, settings, shown)
@@ -193,6 +193,11 @@ def load(
         orders = folder.files.get(ORDERS)
         settings = orders.mapping if orders else Mapping()
     return Workspace(source, Mapping.read(settings), customers, progress, folder)
+
+
+def _given(source: Any) -> bool:
+    """Whether something was named; a frame of rows is neither true nor false by itself."""
+    return bool(source) if source is None or isinstance(source, str) else True
 
 
 def _folder(source: Any) -> Path | None:

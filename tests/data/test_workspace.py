@@ -393,6 +393,17 @@ def test_every_notebook_of_the_course_asks_for_what_there_can_be(monkeypatch):
 # customers, and the customer base
 
 
+def test_customers_may_be_a_table_in_memory_beside_the_orders():
+    orders = pd.DataFrame({"customer": ["a", "a", "b"], "date": "2024-05-06", "amount": 12.5})
+    customers = pd.DataFrame(
+        {"customer_id": ["a", "b"], "acquired_on": ["2020-01-01", "2021-03-04"]}
+    )
+    ws = load(orders, customers=customers)
+    assert set(ws.tables) == {"customers", "transactions"}
+    assert ws.customers.frame()["customer_id"].tolist() == ["a", "b"]
+    assert load(orders, customers="").tables == ("transactions",)
+
+
 def test_customers_serve_the_customer_base(firm):
     customers = "customer,customer since\n1,2019-05-03\n1,2021-01-01\n2,2024-05-07\n9,\n"
     ws = firm({"orders.csv": ORDERS, "customers.csv": customers})
