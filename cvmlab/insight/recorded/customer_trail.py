@@ -173,12 +173,13 @@ def _year(x: dt.date | None) -> str:
 
 def _table(ws: Workspace, contract: Contract) -> ir.Table | None:
     """A table that could name a customer; the others need not be read."""
-    if not _name_columns(contract, contract.names):
+    if not name_columns(contract, contract.names):
         return None
     return getattr(ws, contract.name).table
 
 
-def _name_columns(contract: Contract, there: tuple[str, ...]) -> list[str]:
+def name_columns(contract: Contract, there: tuple[str, ...]) -> list[str]:
+    """The columns of a table, of those that are there, in which a customer is named."""
     return [
         column.name
         for column in contract.columns
@@ -186,18 +187,23 @@ def _name_columns(contract: Contract, there: tuple[str, ...]) -> list[str]:
     ]
 
 
+def day_columns(contract: Contract, there: tuple[str, ...]) -> list[str]:
+    """The column with the day on which a row was written down; empty where there is none."""
+    # A birthday is the one date in a firm's tables on which nothing was written down.
+    days = [c.name for c in contract.columns if c.kind == "date" and c.name != "birth_date"]
+    return [name for name in days if name in there][:1]
+
+
 def _rows(table: ir.Table, contract: Contract, customer_id: str) -> dict[str, object]:
     import ibis
 
     columns = tuple(table.columns)
-    names = _name_columns(contract, columns)
+    names = name_columns(contract, columns)
     if not names:
         return {"rows": 0, "first": None, "last": None, "own_words": 0}
     hers = table.filter(ibis.or_(*(table[name] == customer_id for name in names)))
     words = [hers[name].notnull() for name in _OWN_WORDS if name in columns]
-    # A birthday is the one date in a firm's tables on which nothing was written down.
-    days = [c.name for c in contract.columns if c.kind == "date" and c.name != "birth_date"]
-    dated = [name for name in days if name in columns][:1]
+    dated = day_columns(contract, columns)
     wanted = {"rows": hers.count()}
     wanted["own_words"] = ibis.or_(*words).cast("int64").sum() if words else ibis.literal(0)
     for end, of in (("first", "min"), ("last", "max")):
