@@ -72,7 +72,7 @@ def draw_outcomes(
     row, nothing = row[order], nothing[order]
     scale = (worth.margin * money.b)[order] * worth.today[row]
     a, spend_slope, buying_slope = money.a[order], money.slope[order], worth.ahead.slope
-    buying, spending = _root(worth.fit.slope_cov), _root(worth.spend.slope_cov)
+    buying, spending = covariance_root(worth.fit.slope_cov), covariance_root(worth.spend.slope_cov)
     for _ in range(draws):
         in_buying = np.einsum("ij,j->i", buying_slope, buying @ rng.standard_normal(len(buying)))
         in_spending = spending @ rng.standard_normal(len(spending))
@@ -85,7 +85,7 @@ def draw_outcomes(
         yield order[some], amount * scale[some] * moved
 
 
-def _root(covariance: Array) -> Array:
+def covariance_root(covariance: Array) -> Array:
     """A square root of a covariance, also of one with directions that are known exactly."""
     if covariance.size == 0 or not np.all(np.isfinite(covariance)):
         return np.zeros_like(covariance)

@@ -1,0 +1,1 @@
+"""Value tiers with their chances, who can grow, who lies below zero, and what each needs."""
