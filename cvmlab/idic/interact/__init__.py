@@ -1,0 +1,1 @@
+"""A dialogue that changes the next contact; experiments; how often is too often; charts."""
