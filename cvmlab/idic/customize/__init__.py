@@ -1,0 +1,1 @@
+"""Next offers by need, whom a treatment changes, and what a rule for treating is worth."""
