@@ -31,6 +31,21 @@ def cvmlab() -> Run:
 
 
 @pytest.fixture(scope="session")
+def run_report(cvmlab: Run, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
+    """Run a report by its command, in a folder of its own: what it wrote, or what it refused."""
+
+    def run(name: str, *options: object, files: Any = None, code: int = 0) -> Any:
+        folder = tmp_path_factory.mktemp(name)
+        for file, frame in (files or {}).items():
+            frame.to_csv(folder / file, index=False)
+        done = cvmlab("report", name, "--out", "out", *options, cwd=folder)
+        assert done.returncode == code, done.stderr
+        return done.stderr if code else folder / "out"
+
+    return run
+
+
+@pytest.fixture(scope="session")
 def cdnow_log() -> Path:
     """The master log of CDNOW (Fader & Hardie 2001), as the peer package lifetimes ships it."""
     spec = find_spec("lifetimes")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import nbformat
 import pandas as pd
 import pytest
 
 from cvmlab.paths import DATASETS, REPORTS
+from tests.reports.pages import page_of, words_of
 from tests.value_of.audit.conftest import shop
 
 NAME = "customer-base-audit"
@@ -16,18 +18,9 @@ SAMPLE_COMPANY = DATASETS / "kestrel"
 
 
 @pytest.fixture(scope="module")
-def run(cvmlab, tmp_path_factory):
-    """The report by the command, in a folder of its own; what it wrote, or what it refused."""
-
-    def report(*options, files=None, code=0):
-        folder = tmp_path_factory.mktemp("audit")
-        for name, frame in (files or {}).items():
-            frame.to_csv(folder / name, index=False)
-        done = cvmlab("report", NAME, "--out", "out", *options, cwd=folder)
-        assert done.returncode == code, done.stderr
-        return done.stderr if code else folder / "out"
-
-    return report
+def run(run_report):
+    """The report of this file."""
+    return partial(run_report, NAME)
 
 
 @pytest.fixture(scope="module")
@@ -59,15 +52,6 @@ def forty(run):
     few = sorted(orders["client"].unique())[:8]
     orders["<b>team"] = orders["client"].isin(few).map({True: "Tiny Island", False: "Mainland"})
     return run("--data", "orders.csv", "--set", "segment=<b>team", files={"orders.csv": orders})
-
-
-def page_of(folder):
-    return (folder / f"{NAME}.html").read_text(encoding="utf-8")
-
-
-def words_of(folder):
-    text = re.sub(r"<style.*?</style>|<[^>]+>", " ", page_of(folder), flags=re.DOTALL)
-    return re.sub(r"\s+", " ", text)
 
 
 def test_everything_to_mail_is_there(kestrel):

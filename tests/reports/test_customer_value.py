@@ -16,6 +16,7 @@ import pytest
 
 import cvmlab as cvm
 from cvmlab.paths import REPORTS
+from tests.reports.pages import page_of, words_of
 
 SHOP = Path(__file__).resolve().parents[1] / "shop"
 ORDERS, MAPPING = SHOP / "orders.csv", SHOP / "mapping.toml"
@@ -30,15 +31,6 @@ def cdnow_orders(cdnow_log):
     )
     orders["date"] = pd.to_datetime(orders["date"], format="%Y%m%d")
     return orders
-
-
-def page_of(folder):
-    return (folder / "customer-value.html").read_text(encoding="utf-8")
-
-
-def words_of(folder):
-    text = re.sub(r"<style.*?</style>|<[^>]+>", " ", page_of(folder), flags=re.DOTALL)
-    return re.sub(r"\s+", " ", text)
 
 
 def test_everything_to_mail_is_there(shop_report):

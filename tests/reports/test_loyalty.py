@@ -13,6 +13,7 @@ import cvmlab as cvm
 from cvmlab.data.order_lines import order_lines
 from cvmlab.paths import REPORTS
 from tests.data.surveys import customer_files as files
+from tests.reports.pages import words_of
 
 SCORES = """
 [about]
@@ -85,12 +86,6 @@ def anonymous(run, firm):
 def scores_only(run, firm):
     two = files.sheets(firm)[["Q2", "Q4"]].set_axis(["csat", "nps"], axis=1)
     return run(two, description=SCORES)
-
-
-def words_of(folder):
-    page = (folder / "loyalty.html").read_text(encoding="utf-8")
-    text = re.sub(r"<style.*?</style>|<[^>]+>", " ", page, flags=re.DOTALL)
-    return re.sub(r"\s+", " ", text)
 
 
 def test_everything_to_mail_is_there(kestrel):
