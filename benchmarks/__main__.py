@@ -10,13 +10,34 @@ from itertools import chain
 
 from rich.console import Console
 
-from benchmarks import base, company, fits, lessons, predictions, reading, scaling, starting
+from benchmarks import (
+    base,
+    company,
+    fits,
+    lessons,
+    linking,
+    predictions,
+    reading,
+    scaling,
+    starting,
+)
 from benchmarks.customers import CDNOW
 from benchmarks.measure import Failed
 from benchmarks.table import Line, new_table
 
 WIDTH = 200  # where the output goes to no screen
-NAMES = ("fit", "score", "money", "base", "csv", "import", "report", "kestrel", "lessons")
+NAMES = (
+    "fit",
+    "score",
+    "money",
+    "base",
+    "csv",
+    "import",
+    "report",
+    "kestrel",
+    "linking",
+    "lessons",
+)
 
 
 def parts(asked: argparse.Namespace) -> dict[str, Callable[[], Iterator[Line]]]:
@@ -40,6 +61,7 @@ def parts(asked: argparse.Namespace) -> dict[str, Callable[[], Iterator[Line]]]:
         "import": lambda: starting.importing(runs),
         "report": lambda: starting.reporting(runs),
         "kestrel": lambda: company.lines(people, runs),
+        "linking": lambda: linking.lines(people, runs),
         "lessons": lambda: lessons.lines(runs),
     }
 

@@ -70,6 +70,18 @@ class DataProblem(ValueError):
         self.source = source
         super().__init__(self._text())
 
+    @property
+    def sentences(self) -> str:
+        """All of it in one line: what is wrong and what to do, a sentence each.
+
+        Examples
+        --------
+        >>> one_problem("there are no records", "add the customer lists.").sentences
+        'There are no records. Add the customer lists.'
+        """
+        said = (text.rstrip(".") for one in self.problems for text in (one.what, one.remedy))
+        return " ".join(f"{text[:1].upper()}{text[1:]}." for text in said)
+
     def _render_traceback_(self) -> list[str]:
         """What a notebook shows instead of a traceback: the message is all a reader needs."""
         return str(self).splitlines()

@@ -80,7 +80,7 @@ def test_the_minutes_an_agenda_states_are_the_minutes_of_its_table(path):
 
 
 def test_the_lengths_are_those_of_their_names():
-    assert [in_class(slots) for slots in tables(FOLDER / "agenda-90-minutes.md")] == [90] * 5
+    assert [in_class(slots) for slots in tables(FOLDER / "agenda-90-minutes.md")] == [90] * 6
     (morning,) = tables(FOLDER / "agenda-half-day.md")
     assert 3 * 60 <= sum(slot.minutes for slot in morning) <= 4 * 60
     days = tables(FOLDER / "agenda-two-days.md")

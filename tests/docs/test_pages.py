@@ -43,7 +43,7 @@ def test_every_option_the_readme_names_exists():
 
 
 def test_the_python_of_the_readme_runs(tmp_path, monkeypatch, capsys):
-    sample, own, account = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    sample, own, account, people = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     exec(sample, {})
     assert "survey" in capsys.readouterr().out
     rng = random.Random(1)
@@ -63,6 +63,8 @@ def test_the_python_of_the_readme_runs(tmp_path, monkeypatch, capsys):
     assert "customer lifetime value" in printed
     exec("import cvmlab as cvm\n" + account, {})
     assert "to the cent" in capsys.readouterr().out
+    exec("import cvmlab as cvm\n" + people, {})
+    assert "cards K0001514, K0006972" in capsys.readouterr().out
 
 
 def test_the_python_of_the_page_of_models_runs(capsys):

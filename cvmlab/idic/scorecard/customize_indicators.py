@@ -9,11 +9,11 @@ from scipy.special import ndtri
 from cvmlab.data.workspace import Workspace
 from cvmlab.errors import DataProblem
 from cvmlab.figures.formats import count, interval, money, number, percent
+from cvmlab.idic.customize.current_decision import current_trial
 from cvmlab.idic.customize.leaving_risk import leaving_risk
 from cvmlab.idic.customize.policy import Policy, drawn_line
 from cvmlab.idic.customize.policy_value import policy_value
 from cvmlab.idic.customize.policy_value_result import NOBODY
-from cvmlab.idic.customize.trial_features import trial_features
 from cvmlab.idic.scorecard.indicator import Indicator, Move
 from cvmlab.value_of.lifetime.current_costs import current_costs
 from cvmlab.value_of.lifetime.customer_values import current_values
@@ -46,37 +46,39 @@ def customize_indicators(
     -----
     Treatments: different campaigns a customer got in the last 52 weeks of contacts, mean over those
     who got any (normal interval over customers). Many treatments are no merit if everybody gets the
-    same, so the sentence says how many customers get something that depends on what they told.
+    same, so the sentence says how many customers get something that depends on what they told, and,
+    where a lot shows it, what treating the riskiest tenth would lose.
     Effect: margin a customer and year, by lot, of being written to
-    (:func:`cvmlab.letters_by_lot`). Moves: not treating the riskiest tenth, where a lot shows that
-    it loses money; stopping letters, where a lot shows that they bring less than they cost.
+    (:func:`cvmlab.letters_by_lot`). Move: stopping letters, where a lot shows that they bring less
+    than they cost.
     """
     return [_treatments(ws, level, currency), _effect(ws, level, currency)]
 
 
 def _treatments(ws: Workspace, level: float, currency: str) -> Indicator:
-    move = _risk_move(ws, level, currency)
     needed = ("customer_id", "date", "campaign_id")
     missing = ws.missing("contacts", *needed)
     sent = pd.DataFrame(columns=needed) if missing else ws.contacts.frame()
     sent = sent[sent["customer_id"].notna() & sent["campaign_id"].notna() & sent["date"].notna()]
     if sent.empty:
         said = missing or "The table contacts has no rows that name customer and campaign."
-        return Indicator("customize", TREATMENTS, "known", "number", missing=said, move=move)
+        return Indicator("customize", TREATMENTS, "known", "number", missing=said)
     days = pd.to_datetime(sent["date"])
     year = sent[days > days.max() - pd.Timedelta(days=YEAR)]
     different = year.groupby("customer_id")["campaign_id"].nunique().to_numpy(dtype=float)
     mean, n = float(different.mean()), len(different)
-    error = float(different.std(ddof=1)) / np.sqrt(n) if n > 1 else np.inf
-    half = float(ndtri(0.5 + level / 2)) * error
+    error = float(different.std(ddof=1) / np.sqrt(n)) if n > 1 else np.inf
+    half = float(ndtri(0.5 + level / 2) * error)
     sentence = (
         f"Each of {count(n)} customers who got any message in the last 52 weeks got "
-        f"{number(mean, 1)} of {count(year['campaign_id'].nunique())} different ones."
+        f"{number(mean, 1)} of {count(year['campaign_id'].nunique())} different ones"
     )
-    sentence += _depends(ws, set(year["customer_id"]))
-    low, high = (max(mean - half, 0.0), mean + half) if np.isfinite(half) else (None, None)
-    return Indicator("customize", TREATMENTS, "known", "number", mean, low, high, sentence,
-                     move=move)  # fmt: skip
+    known = bool(np.isfinite(half))
+    low, high = (max(mean - half, 0.0), mean + half) if known else (None, None)
+    if low is not None and high is not None:
+        sentence += f" ({percent(level)} interval {interval(low, high, number)})"
+    sentence += f".{_depends(ws, set(year['customer_id']))}{_riskiest(ws, level, currency)}"
+    return Indicator("customize", TREATMENTS, "known", "number", mean, low, high, sentence)
 
 
 def _depends(ws: Workspace, customers: set[str]) -> str:
@@ -92,32 +94,28 @@ def _depends(ws: Workspace, customers: set[str]) -> str:
     )
 
 
-def _risk_move(ws: Workspace, level: float, currency: str) -> Move | None:
-    """Not treating the riskiest, where the lot shows that it loses money."""
+def _riskiest(ws: Workspace, level: float, currency: str) -> str:
+    """What treating the riskiest tenth would lose, where a lot shows that it loses."""
     try:
-        trial = trial_features(ws, currency=currency)
+        trial = current_trial(ws)
         risk = leaving_risk(trial, level=level)
         riskiest = drawn_line(Policy("risk", share=RISKIEST), risk.scores, trial.cost)
         value = policy_value({"risk": riskiest}, trial, level=level)
     except DataProblem:
-        return None
+        return ""
     gain, low, high = value.difference("risk", NOBODY)
     if not high < 0:
-        return None
-    each_year = 2 * len(trial)  # the outcome is that of half a year
-    top = risk.effects.top
+        return ""
+    year = 2 * len(trial)  # the outcome is that of half a year
 
     def cash(amount: float) -> str:
         return money(amount, currency or None)
 
-    return Move(
-        what=f"Do not call the riskiest {percent(RISKIEST)} because they are at risk",
-        euros=-gain * each_year, low=-high * each_year, high=-low * each_year,
-        why=f"By lot, the programme brought the riskiest tenth {cash(top.effect)} each in half a "
-        f"year ({interval(top.low, top.high, cash)}) and costs {cash(trial.cost)}. Estimated: "
-        f"effect by lot among {count(len(trial))} customers. Assumed: the list would be as long, "
-        "twice a year.",
-    )  # fmt: skip
+    return (
+        f" Giving the programme that was tried to the {percent(RISKIEST)} most at risk of leaving "
+        f"would lose {cash(-gain * year)} a year (by lot, "
+        f"{interval(-high * year, -low * year, cash)})."
+    )
 
 
 def _effect(ws: Workspace, level: float, currency: str) -> Indicator:
@@ -153,7 +151,7 @@ def _letters_move(found: LettersByLot, currency: str) -> Move | None:
         return money(amount, currency or None)
 
     return Move(
-        what="Stop the letters and messages that bring less than they cost",
+        what="Stop letters and messages, but for some customers drawn by lot to go on learning",
         euros=(found.cost - found.gain) * written,
         low=(found.cost - found.high) * written, high=(found.cost - found.low) * written,
         why=f"Estimated by lot: {cash(found.gain)} of margin a customer and year "

@@ -50,7 +50,7 @@ def _contacts(ws: Workspace, level: float, currency: str) -> Indicator:
     try:
         found = contacts_by_value(ws, level=level, currency=currency)
     except DataProblem as problem:
-        return Indicator("differentiate", CONTACTS, "known", "share", missing=_what(problem))
+        return Indicator("differentiate", CONTACTS, "known", "share", missing=problem.sentences)
     return Indicator(
         "differentiate", CONTACTS, "known", "share", *found.share, sentence=found.sentence,
         move=write_to_the_best(ws, found, level, currency), currency=currency,
@@ -62,7 +62,7 @@ def _stability(ws: Workspace, level: float) -> Indicator:
         found = tier_stability(ws, level=level)
     except DataProblem as problem:
         return Indicator(
-            "differentiate", STABILITY, "known", "share", missing=TWICE + _what(problem)
+            "differentiate", STABILITY, "known", "share", missing=TWICE + problem.sentences
         )
     return Indicator(
         "differentiate", STABILITY, "known", "share", *found.kept, sentence=found.sentence
@@ -145,15 +145,6 @@ def _late(lot: pd.DataFrame, first: dt.date) -> bool:
         return False
     drawn = pd.to_datetime(lot["assigned_on"]).min()
     return bool(drawn > pd.Timestamp(first) + pd.Timedelta(days=LATEST_LOT))
-
-
-def _what(problem: DataProblem) -> str:
-    """What is missing and what would help, in sentences."""
-    said = []
-    for one in problem.problems:
-        what, remedy = str(one.what).rstrip("."), str(one.remedy).rstrip(".")
-        said += [what, remedy]
-    return " ".join(f"{text[:1].upper()}{text[1:]}." for text in said)
 
 
 def _cash(currency: str):  # type: ignore[no-untyped-def]

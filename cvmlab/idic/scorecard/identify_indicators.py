@@ -11,7 +11,6 @@ from cvmlab.idic.identify.cost_of_not_knowing import cost_of_not_knowing
 from cvmlab.idic.identify.current_linkage import current_linkage
 from cvmlab.idic.identify.known_revenue import LINKED, known_revenue
 from cvmlab.idic.scorecard.indicator import Indicator, Move
-from cvmlab.idic.scorecard.missing import what_is_missing
 from cvmlab.stats.share_intervals import wilson
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def _linkage(ws: Workspace) -> tuple[Linkage | None, str]:
     try:
         return current_linkage(ws), ""
     except DataProblem as problem:
-        return None, what_is_missing(problem)
+        return None, problem.sentences
 
 
 def _duplicates(
@@ -124,7 +123,7 @@ def _known(ws: Workspace, linkage: Linkage | None, level: float, currency: str) 
     try:
         found = known_revenue(ws, linkage, level=level)
     except DataProblem as problem:
-        return Indicator("identify", KNOWN, "higher", "share", missing=what_is_missing(problem))
+        return Indicator("identify", KNOWN, "higher", "share", missing=problem.sentences)
     sentence = found.sentence
     if linkage is not None and (back := found.euros(LINKED)):
         whole = int(found.table["cents"].sum()) / 100

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -71,14 +72,15 @@ def _answers(ws: Workspace, linkage: Linkage | None, level: float) -> Indicator:
     try:
         found = dialogue(ws, linkage, level=level)
     except DataProblem as problem:
-        return Indicator("interact", ANSWERS, "higher", "share", missing=_said(problem))
+        return Indicator("interact", ANSWERS, "higher", "share", missing=problem.sentences)
     share, low, high = found.used
     if not np.isfinite(share):
         said = "Everything that customers told is too recent to say what became of it."
         return Indicator("interact", ANSWERS, "higher", "share", missing=said)
     sentence = (
         f"Of {count(found.answers)} things that customers told at any touchpoint, "
-        f"{percent(share, 1)} can be seen by others and were acted upon."
+        f"{percent(share, 1)} ({_ends(low, high, level)}) can be seen by others and were acted "
+        "upon."
     )
     return Indicator("interact", ANSWERS, "higher", "share", share, low, high, sentence)
 
@@ -99,13 +101,14 @@ def _over_the_cap(ws: Workspace, linkage: Linkage | None, level: float, currency
             with_cost, linkage, holdout=held, caps=[CAP], currency=currency, level=level
         )
     except DataProblem as problem:
-        return Indicator("interact", OVER, "lower", "share", missing=_said(problem))
+        return Indicator("interact", OVER, "lower", "share", missing=problem.sentences)
     share, low, high = over_share(found.rows, CAP, level)
     whom = "person" if linkage is not None else "card, as no list tells which cards are one person"
     one = found.at(CAP)
     sentence = (
-        f"{count(one.messages)} of {count(len(found.rows))} messages were beyond {CAP} a calendar "
-        f"month, counted by {whom}; {count(one.people_over)} customers got some."
+        f"{count(one.messages)} of {count(len(found.rows))} messages, {percent(share, 1)} "
+        f"({_ends(low, high, level)}), were beyond {CAP} a calendar month, counted by {whom}; "
+        f"{count(one.people_over)} customers got some."
     )
     if linkage is not None:
         sentence += f" A cap by card would let {count(one.slip)} of them through."
@@ -157,8 +160,5 @@ def _move(found: ContactCap, held: HoldoutEffect | None, currency: str) -> Move 
     )  # fmt: skip
 
 
-def _said(problem: DataProblem) -> str:
-    """What is missing, and what would mend it: the remedy is a sentence of its own."""
-    return " ".join(
-        f"{p.what.rstrip('.')}. {p.remedy[:1].upper()}{p.remedy[1:]}" for p in problem.problems
-    )
+def _ends(low: float, high: float, level: float) -> str:
+    return f"{percent(level)} interval {interval(low, high, partial(percent, digits=1))}"

@@ -36,11 +36,4 @@ def attempt(method: Callable[..., Found], *given: Any, **settings: Any) -> tuple
     try:
         return method(*given, **settings), ""
     except DataProblem as problem:
-        return None, " ".join(
-            f"{_capital(each.what.rstrip('.'))}. {_capital(each.remedy.rstrip('.'))}."
-            for each in problem.problems
-        )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+        return None, problem.sentences

@@ -113,7 +113,7 @@ def test_orders_alone_are_measured_as_far_as_they_go_and_the_rest_is_named(order
         assert one.measured != bool(one.missing), one
         assert not one.measured or one.sentence
     assert card.missing
-    assert all("table" in sentence or "needed" in sentence for sentence in card.missing)
+    assert all("table" in sentence or "takes" in sentence for sentence in card.missing)
 
 
 def test_the_sources_name_every_table_and_every_row(orders_alone):
