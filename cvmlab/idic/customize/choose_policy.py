@@ -201,14 +201,14 @@ def choose_policy(
             scores.setdefault(name, []).append(by[name])
     order = np.argsort(np.concatenate(valued), kind="stable")
     rows = np.concatenate(valued)[order]
-    turns = np.repeat(np.arange(len(valued)), [len(part) for part in valued])[order]
+    turn_of = np.repeat(np.arange(len(valued)), [len(part) for part in valued])[order]
     flags = {name: np.concatenate(found)[order] for name, found in treated.items()}
     ranks = {name: np.concatenate(found)[order] for name, found in scores.items()}
     others = trial.of(rows)
     value = policy_value(flags, others, method=method, level=level,
                          known=None if known is None else _rows(known, rows))  # fmt: skip
     fixed = {name for name, policy in rules.items() if policy.rank not in (UPLIFT, RISK)}
-    value = replace(value, turns=turns, learned=frozenset(set(flags) - fixed))
+    value = replace(value, turns=turn_of, learned=frozenset(set(flags) - fixed))
     return ChosenPolicy(tuple(winners), value, others.customer_id, flags,
                         float(np.mean(looked)), ranks)  # fmt: skip
 

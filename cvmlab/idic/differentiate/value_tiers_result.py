@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 from cvmlab.errors import one_problem
 from cvmlab.figures.formats import count, interval, money, percent
-from cvmlab.figures.tables import Table
 from cvmlab.value_of.lifetime.cents import in_euros, whole_cents
+
+if TYPE_CHECKING:
+    from cvmlab.figures.tables import Table
 
 MOST_VALUABLE = "most valuable"
 MOST_GROWABLE = "most growable"
@@ -135,7 +137,7 @@ class ValueTiers:
         if below.customers:
             text += (
                 f" {count(below.customers)} are most probably below zero, by "
-                f"{self._cash(-below.actual)} together."
+                f"{self.cash(-below.actual)} together."
             )
         else:
             text += (
@@ -154,7 +156,7 @@ class ValueTiers:
         expected = rows.loc[rows["actual"] < rows["letters"], "letters"]
         return (
             f"If letters go on as last year, {count(len(expected))} customers cost more in letters "
-            f"than they are expected to bring: {self._cash(expected.sum())} over the "
+            f"than they are expected to bring: {self.cash(expected.sum())} over the "
             f"{self.horizon}. {count((chances > 0.5).sum())} are still customers with a chance of "
             "more than one half and below zero all the same: for the letters, which can stop."
         )
@@ -173,13 +175,13 @@ class ValueTiers:
         """What is seen of the potential, and what of it a test has shown to be winnable."""
         if not self.potential_known:
             return "No potential is known, so tiers are by actual value alone."
-        seen = f"Potential seen: {self._cash(self.table['potential'].sum())}."
+        seen = f"Potential seen: {self.cash(self.table['potential'].sum())}."
         if self.winnable_total is None:
             return f"{seen} Nothing has been tried by lot that shows how much of it can be won."
         won, low, high = self.winnable_total
         shown = (
-            f"{seen} Shown by lot to be winnable at a profit: {self._cash(won)} "
-            f"({percent(self.level)} interval {interval(low, high, self._cash)})."
+            f"{seen} Shown by lot to be winnable at a profit: {self.cash(won)} "
+            f"({percent(self.level)} interval {interval(low, high, self.cash)})."
         )
         return f"{shown} The potential is no income yet." if low <= 0 else shown
 
@@ -190,7 +192,7 @@ class ValueTiers:
         grow = self.row(MOST_GROWABLE)
         return (
             f"{count(grow.customers)} are most probably most growable, with "
-            f"{self._cash(grow.potential)} of potential seen; {count(grow.truly)} of them "
+            f"{self.cash(grow.potential)} of potential seen; {count(grow.truly)} of them "
             f"({interval(grow.truly_low, grow.truly_high, count)}) belong there."
         )
 
@@ -198,7 +200,7 @@ class ValueTiers:
     def _cut_said(self) -> str:
         if self.cuts.by == "share":
             return f"the {count(self.cuts.most_valuable)} worth most"
-        return f"{self._cash(self.cuts.most_valuable)} or more"
+        return f"{self.cash(self.cuts.most_valuable)} or more"
 
     def of(self, customer: str) -> str:
         """One customer: actual value, potential, and the chance of each tier.
@@ -213,22 +215,22 @@ class ValueTiers:
             raise one_problem(f"no customer {customer!r} who bought", "choose an id of the table.")
         one = row.iloc[0]
         text = (
-            f"{customer} is expected to bring {self._cash(one.value)} in {self.money_is} over the "
+            f"{customer} is expected to bring {self.cash(one.value)} in {self.money_is} over the "
             f"{self.horizon}"
         )
         if self.brings_known:
-            text += f", {self._cash(one.referrals)} more by friends sent"
+            text += f", {self.cash(one.referrals)} more by friends sent"
         if self.costs_known:
-            text += f", and to cost {self._cash(one.serving)} to serve"
+            text += f", and to cost {self.cash(one.serving)} to serve"
         does = "may be worth" if self.about == "expected" else "may bring"
         text += (
-            f": actual value {self._cash(one.actual)} ({does} "
-            f"{interval(one.actual_low, one.actual_high, self._cash)})."
+            f": actual value {self.cash(one.actual)} ({does} "
+            f"{interval(one.actual_low, one.actual_high, self.cash)})."
         )
         if self.potential_known:
-            text += f" Potential seen: {self._cash(one.potential)}"
+            text += f" Potential seen: {self.cash(one.potential)}"
             if self.winnable_known:
-                text += f", of which {self._cash(one.winnable)} is shown to be winnable"
+                text += f", of which {self.cash(one.winnable)} is shown to be winnable"
             text += "."
         chances = sorted(((float(one[chance_of(name)]), name) for name in TIERS), reverse=True)
         rest = ", ".join(f"{percent(p)} {name}" for p, name in chances[1:] if p >= 0.005)
@@ -270,37 +272,12 @@ class ValueTiers:
 
     def summary(self) -> Table:
         """The tiers: how many, how sure, what they hold, what could be had."""
-        rows, level = self.tiers, percent(self.level)
-        frame = pd.DataFrame(
-            {
-                "Tier": rows["tier"],
-                "Customers": rows["customers"],
-                "Of them truly": [
-                    f"{count(r.truly)} ({interval(r.truly_low, r.truly_high, count)})"
-                    for r in rows.itertuples()
-                ],
-                "Actual value": rows["actual"],
-                "Share of it": [
-                    f"{percent(r.share)} ({interval(r.share_low, r.share_high, percent)})"
-                    for r in rows.itertuples()
-                ],
-            }
-        )
-        formats = {"Customers": count, "Actual value": self._cash}
-        if self.potential_known:
-            frame["Potential seen"] = rows["potential"]
-            formats["Potential seen"] = self._cash
-        if self.winnable_known:
-            frame["Shown winnable"] = rows["winnable"]
-            formats["Shown winnable"] = self._cash
-        truth = "are expected to bring" if self.about == "expected" else "will bring"
-        note = (
-            f"In brackets: {level} intervals. The tier is the most probable one; truly: by what "
-            f"customers {truth}, over the {self.horizon}, in today's money. {self.potential_said}"
-        )
-        return Table(frame, "Customers by what they are worth", note, formats=formats)
+        from cvmlab.idic.differentiate.value_tiers_table import value_tiers_table
 
-    def _cash(self, amount: float) -> str:
+        return value_tiers_table(self)
+
+    def cash(self, amount: float) -> str:
+        """An amount as the tiers write it."""
         digits = 0 if abs(amount) >= 1_000 else None
         return money(amount, self.currency or None, digits=digits)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from inspect import signature
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -33,11 +34,19 @@ def kept(function: Callable[..., Result]) -> Callable[..., Result]:
     ) -> Result:
         linkage = current_linkage(ws) if linkage is None else linkage
         mine = known.setdefault(ws, {})
-        key = (linkage, others, tuple(sorted(settings.items())))
+        hashable = {k: tuple(v) if isinstance(v, list) else v for k, v in settings.items()}
+        key = (linkage, others, tuple(sorted(hashable.items())))
         if key not in mine:
             mine[key] = function(ws, linkage, *others, **settings)
         return mine[key]
 
+    # What help shows: that a linkage may be left out.
+    own = signature(function)
+    shown = [
+        one.replace(default=None) if name == "linkage" else one
+        for name, one in own.parameters.items()
+    ]
+    asked.__signature__ = own.replace(parameters=shown)  # type: ignore[attr-defined]
     return asked
 
 

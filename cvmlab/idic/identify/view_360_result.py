@@ -137,6 +137,11 @@ class View360:
         ).strip()
 
     @property
+    def privacy(self) -> str:
+        """What to mind before this is shown to anybody."""
+        return PRIVATE
+
+    @property
     def rows(self) -> int:
         """All rows, dated or not."""
         return len(self.events) + sum(self.undated.values())

@@ -65,7 +65,8 @@ def plot_process_chart(found: ProcessChart, *, ax: Axes | None = None) -> Pictur
     ax.set_ylabel(found.name)
     signals = len(found.signals)
     title = (
-        f"{count(signals)} of {count(len(table))} values are signals; the others need no reason"
+        f"{count(signals)} of {count(len(table))} values "
+        f"{'is a signal' if signals == 1 else 'are signals'}; the others need no reason"
         if signals
         else f"None of {count(len(table))} ups and downs is a signal"
     )

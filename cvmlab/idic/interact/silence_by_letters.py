@@ -147,7 +147,8 @@ def silence_of(
     person, month = np.nonzero(
         often[:, None] & (np.arange(months) <= np.minimum(last_month, months - 1)[:, None])
     )
-    ends = (gone[person] & (last_month[person] == month)).astype(float)
+    # Months end so early that a last purchase in one of them is followed by a long silence.
+    ends = (last_month[person] == month).astype(float)
     excess = np.maximum(letters[person, month] - borne, 0)
     own = [(month == m).astype(float) for m in range(1, months) if ends[month == m].any()]
     x = np.column_stack([np.ones(len(person)), excess, np.log(trips[person]), *own])

@@ -12,15 +12,15 @@ from tests.idic.customize.made_trial import made_trial
 
 
 def test_a_cut_is_made_once_or_the_parts_change_places():
-    trial = made_trial(2, 1_200)
+    trial = made_trial(2, 600)
     rules = [Policy("uplift"), Policy("value", share=0.2), Policy("everybody")]
     both = choose_policy(trial, rules)
     assert len(both.customers) == len(trial) and len(both.names) == 2
     assert both.customers.tolist() == trial.customer_id.tolist()
     once = choose_policy(trial, rules, swap=False)
-    assert len(once.customers) == pytest.approx(600, abs=20) and len(once.names) == 1
+    assert len(once.customers) == pytest.approx(300, abs=20) and len(once.names) == 1
     third = choose_policy(trial, rules, share_for_choice=0.7)
-    assert len(third.customers) == pytest.approx(360, abs=20) and len(third.names) == 1
+    assert len(third.customers) == pytest.approx(180, abs=20) and len(third.names) == 1
     fifths = choose_policy(trial, rules, share_for_choice=0.8)
     assert len(fifths.customers) == len(trial) and len(fifths.names) == 5
 

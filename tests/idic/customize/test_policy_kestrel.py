@@ -159,7 +159,8 @@ def test_two_indicators_with_their_moves(ws):
     treatments, effect = customize_indicators(ws)
     assert treatments.value == pytest.approx(8.82, abs=0.01)
     assert treatments.low < treatments.value < treatments.high
-    assert "4.9%" in treatments.sentence and treatments.move.sure
+    assert "4.9%" in treatments.sentence and treatments.move is None
+    assert "8.75 to 8.90" in treatments.sentence and "would lose €13," in treatments.sentence
     assert effect.low < 0 < effect.high and effect.unit == "money"
     assert effect.move.low > 100_000 and effect.move.low < effect.move.euros < effect.move.high
 

@@ -38,9 +38,10 @@ def test_on_the_customers_that_chose_it_the_winner_is_flattered():
     assert held / 400 < 0.87 and looked / 400 > 0.07
 
 
-@pytest.mark.parametrize(("swap", "lots"), [(False, 1_000), (True, 500)])
+@pytest.mark.parametrize(("swap", "lots"), [(False, 1_000), (True, 300)])
 def test_chosen_and_valued_the_interval_holds_as_often_as_it_says(swap, lots):
-    """Made lots through the whole function; standard error .008 and .010."""
+    """Made lots through the whole function; standard error .008 and .013. Where the parts change
+    places the errors of both are added up, so it holds a little more often."""
     held = valued = looked = worth = 0
     rules = [Policy(f"r{k}", share=0.5) for k in range(3)]
     for seed in range(lots):
@@ -51,5 +52,5 @@ def test_chosen_and_valued_the_interval_holds_as_often_as_it_says(swap, lots):
         if set(found.names) != {NOBODY}:  # whose 0 is exact
             valued += 1
             held += low <= 0 <= high
-    assert valued > 0.65 * lots and 0.925 <= held / valued <= 0.975
+    assert valued > 0.65 * lots and 0.925 <= held / valued <= (0.995 if swap else 0.975)
     assert looked / lots > 0.03 and abs(worth / lots) < 0.015

@@ -174,6 +174,7 @@ def test_the_chance_of_a_tier_cut_by_money_is_the_integral_over_rate_leaving_and
     values = people.values
     worth = values.lifetime.valuation
     found = value_tiers(values, most_valuable=200.0, most_growable=0.0, cut="money", draws=2_000)
+    assert "€200.00 or more" in found.sentence
     buying, leaving = worth.fit.pair
     points = (np.arange(40) + 0.5) / 40
     for at in np.argsort(-worth.value)[[60, 150, 300]]:

@@ -77,3 +77,13 @@ def test_the_company_by_another_route(kestrel):
     assert (row["low"], row["high"]) == (low, high)
     assert "K0001514" in found.mistaken.index
     assert 0.07 < len(found.missed) / found.listed < 0.12
+
+
+def test_whoever_stopped_is_no_longer_leaving(tmp_path):
+    """K9 bought two years before and nothing since: gone, and no voucher reaches that card."""
+    firm(tmp_path)
+    with (tmp_path / "transactions.csv").open("a", encoding="utf-8") as orders:
+        orders.write("K9,2022-05-01,60.00,12.00,,store\n")
+    found = changed_view(load(str(tmp_path)), anns_linkage())
+    assert found.cards.loc["K9", "before"] == 60.0
+    assert not found.cards.loc["K9", "leaving"] and found.leavers == 2

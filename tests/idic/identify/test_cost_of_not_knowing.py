@@ -157,3 +157,13 @@ def test_the_table_adds_up(kestrel):
     assert found.a_year == pytest.approx(rows.loc[sure, "a_year"].sum())
     assert found.summary().cells[-1][0] == "counted and estimated"
     assert isinstance(rows, pd.DataFrame) and (rows["number"] >= 0).all()
+
+
+def test_it_is_worked_out_once_and_help_says_that_the_linkage_may_be_left_out(small):
+    import inspect
+
+    linkage = anns_linkage()
+    once = cost_of_not_knowing(small, linkage, thresholds=[0.5, 0.99])
+    assert cost_of_not_knowing(small, linkage, thresholds=[0.5, 0.99]) is once
+    assert cost_of_not_knowing(small, linkage, cap=2) is not once
+    assert inspect.signature(cost_of_not_knowing).parameters["linkage"].default is None

@@ -56,7 +56,9 @@ def test_the_conversation_with_one_customer(tmp_path):
         ["1 Sep 2024", "kept on hold", "phone"], ["1 Oct 2024", "spoiled item", "store"],
     ]  # fmt: skip
     assert [row[5] for row in cells] == ["put right", "not put right"]
-    assert "1 of 2 acted upon. Letters and messages sent meanwhile: 1, from 5 Dec 2024" in str(found.of(BROKEN))
+    assert "1 of 2 acted upon. Letters and messages sent meanwhile: 1, from 5 Dec 2024" in str(
+        found.of(BROKEN)
+    )
     with pytest.raises(DataProblem, match="C99"):
         found.of("C99")
 
