@@ -129,7 +129,6 @@ class Scorecard:
                 f"{self.level:.0%} interval": [
                     interval(move.low, move.high, self.cash) for move in self.moves
                 ],
-                "Surely above zero": ["yes" if move.sure else "no" for move in self.moves],
             }
         )
         note = "Ordered by the lower end of the interval. Moves may overlap: do not add them up."
