@@ -172,3 +172,4 @@ def _list(reports: list[Report]) -> None:
         typer.echo("or: cvmlab report value-map --data answers.csv --survey survey.toml")
         typer.echo("or: cvmlab report loyalty --data answers.csv --survey survey.toml")
         typer.echo("or: cvmlab report customer-base-audit --contracts contracts.csv")
+        typer.echo("or: cvmlab report idic-scorecard --data my-folder")
