@@ -48,7 +48,9 @@ def with_limits(fit: Fit, some: Fit, whole: Laws) -> tuple[Laws, Maximum, tuple[
     messages: list[Message] = []
     doubtful = _doubtful(whole, best)
     limits = [limit for limit in whole.limits if limit.collapses <= doubtful]
-    candidates = [(limit, fit(limit)) for limit in limits]
+    # A search that runs away along a ridge reports a likelihood lost in rounding: it is no rival.
+    fitted = [(limit, fit(limit)) for limit in limits]
+    candidates = [(limit, found) for limit, found in fitted if found.converged] or fitted
     highest = max([best.value, *(candidate.value for _, candidate in candidates)])
     for limit, candidate in candidates:
         if candidate.value > highest - _worth_giving_up(whole, limit, best):
