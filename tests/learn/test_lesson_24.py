@@ -113,7 +113,7 @@ def test_what_the_page_says_in_words_is_so(facts, page):
     assert facts.used_of_visible > facts.share_visible  # answer c of check b is no rounding
     assert round(facts.used_of_visible, 2) != round(facts.share_visible, 2)
     assert facts.old_by_risk < facts.young_by_risk and facts.old_by_uplift > facts.young_by_uplift
-    assert "They are the cheapest offer" in page
+    assert "she gets low-salt swaps, and she asked for gluten-free" in page
     riskiest = facts.found.trial.frame[facts.found.treats["by risk"].to_numpy()]
     came = riskiest["bought_in_last_6_weeks"].astype(bool)
     assert came.mean() < 0.2  # "most of these had gone already"

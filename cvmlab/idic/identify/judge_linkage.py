@@ -8,6 +8,7 @@ Entity Resolution Results", Proceedings of the VLDB Endowment 3(1).
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -54,16 +55,20 @@ def judge_linkage(linkage: Linkage, truth: pd.DataFrame, *, level: float = 0.95)
     known = known_records(linkage, truth)
     labels = known["record_id"].map(linkage.identities)
     judged = with_intervals(counts_by_block(known, labels, linkage), level)
-    rows = []
-    for name, other in simple_rules(linkage, known).items():
-        found = with_intervals(counts_by_block(known, other, None), level)
-        number = int(other.nunique())
-        rows.append({"rule": name, "identities": number, **_flat(found)})
     left_out = len(linkage.table) - len(known)
     return LinkageJudged(
-        judged, pd.DataFrame(rows), _calibrated(linkage, known), left_out, linkage.threshold,
-        linkage.guard, level,
+        judged, _calibrated(linkage, known), left_out, linkage.threshold, linkage.guard, level,
+        partial(_by_rules, linkage, known, level),
     )  # fmt: skip
+
+
+def _by_rules(linkage: Linkage, known: pd.DataFrame, level: float) -> pd.DataFrame:
+    """What simpler rules would have made of the same records."""
+    rows = []
+    for name, labels in simple_rules(linkage, known).items():
+        found = with_intervals(counts_by_block(known, labels, None), level)
+        rows.append({"rule": name, "identities": int(labels.nunique()), **_flat(found)})
+    return pd.DataFrame(rows)
 
 
 def precision_recall(labels: pd.Series, person: pd.Series) -> tuple[float, float]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import pandas as pd
 
@@ -39,9 +41,6 @@ class LinkageJudged:
         One row a measure: ``measure, value, low, high, count, of``. ``precision`` and ``recall``
         are over the pairs of records that identities imply; ``exact, over_merged, under_merged``
         over identities and persons; ``compared`` is the blocking recall.
-    rules : DataFrame
-        The same measures by simpler rules: one row a rule, ``rule, identities`` and for each
-        measure its value, ``_low, _high, _count``.
     calibration : DataFrame
         Match probability said against the share right: ``apart`` (by the guard), ``from, to,
         pairs, said, right``.
@@ -53,12 +52,21 @@ class LinkageJudged:
     """
 
     table: pd.DataFrame = field(repr=False)
-    rules: pd.DataFrame = field(repr=False)
     calibration: pd.DataFrame = field(repr=False)
     left_out: int
     threshold: float
     guard: bool
     level: float
+    _by_rules: Callable[[], pd.DataFrame] = field(repr=False)
+
+    @cached_property
+    def rules(self) -> pd.DataFrame:
+        """The same measures by simpler rules, worked out when first asked for.
+
+        One row a rule: ``rule, identities`` and for each measure its value, ``_low, _high,
+        _count``.
+        """
+        return self._by_rules()
 
     def measure(self, name: str) -> tuple[float, float, float]:
         """A measure with its interval: ``value, low, high``."""
