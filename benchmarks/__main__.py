@@ -13,6 +13,7 @@ from rich.console import Console
 from benchmarks import (
     base,
     company,
+    each,
     fits,
     lessons,
     linking,
@@ -34,6 +35,7 @@ NAMES = (
     "csv",
     "import",
     "report",
+    "each",
     "kestrel",
     "linking",
     "lessons",
@@ -60,6 +62,7 @@ def parts(asked: argparse.Namespace) -> dict[str, Callable[[], Iterator[Line]]]:
         "csv": lambda: reading.lines(size),
         "import": lambda: starting.importing(runs),
         "report": lambda: starting.reporting(runs),
+        "each": lambda: each.lines(4 if quick else each.SEGMENTS),
         "kestrel": lambda: company.lines(people, runs),
         "linking": lambda: linking.lines(people, runs),
         "lessons": lambda: lessons.lines(runs),

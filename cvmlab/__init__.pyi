@@ -1,3 +1,16 @@
+from .blueprint.agenda.agenda import Agenda as Agenda
+from .blueprint.agenda.agenda import PlanLine as PlanLine
+from .blueprint.agenda.agenda import agenda_of as agenda_of
+from .blueprint.board import current_blueprint as current_blueprint
+from .blueprint.decisions.decisions_in_equity import decisions_in_equity as decisions_in_equity
+from .blueprint.decisions.planned_decision import PlannedDecision as PlannedDecision
+from .blueprint.marks.leaders_gap import leaders_gap as leaders_gap
+from .blueprint.marks.leaders_gap_picture import plot_leaders_gap as plot_leaders_gap
+from .blueprint.marks.marks_of_firm import marks_of_firm as marks_of_firm
+from .blueprint.page.board_page import board_page as board_page
+from .blueprint.page.page_text import plan_table as plan_table
+from .blueprint.sources import blueprint_sources as blueprint_sources
+from .blueprint.tiles.tile_changes_picture import plot_tile_changes as plot_tile_changes
 from .btyd.alive_history import alive_history as alive_history
 from .btyd.alive_history import plot_alive_history as plot_alive_history
 from .btyd.bg_bb import BetaGeoBetaBinomial as BetaGeoBetaBinomial
@@ -378,6 +391,7 @@ from .stats.experiments.power import customers_needed as customers_needed
 from .stats.experiments.power import smallest_effect as smallest_effect
 from .stats.experiments.randomised import randomised as randomised
 from .stats.experiments.unknown_sizes import unknown_sizes as unknown_sizes
+from .stats.experiments.unknown_sizes_picture import plot_unknown_sizes as plot_unknown_sizes
 from .stats.fieller import Fieller as Fieller
 from .stats.fieller import fieller as fieller
 from .stats.hazards import hazard_ratio as hazard_ratio
@@ -579,6 +593,7 @@ from .value_of.lifetime.margin_multiple import multiple_of_orders as multiple_of
 from .value_of.lifetime.opening_example import TwoCustomers as TwoCustomers
 from .value_of.lifetime.opening_example import two_customers as two_customers
 from .value_of.lifetime.opening_example_picture import plot_two_customers as plot_two_customers
+from .value_of.lifetime.per_customer import value_per_customer as value_per_customer
 from .value_of.lifetime.profit_and_value import ProfitAndValue as ProfitAndValue
 from .value_of.lifetime.profit_and_value import profit_and_value as profit_and_value
 from .value_of.lifetime.profit_and_value_picture import (

@@ -72,14 +72,17 @@ class DataProblem(ValueError):
 
     @property
     def sentences(self) -> str:
-        """All of it in one line: what is wrong and what to do, a sentence each.
+        """All of it in one line: where, what is wrong and what to do, a sentence each.
 
         Examples
         --------
         >>> one_problem("there are no records", "add the customer lists.").sentences
         'There are no records. Add the customer lists.'
         """
-        said = (text.rstrip(".") for one in self.problems for text in (one.what, one.remedy))
+        said = []
+        for one in self.problems:
+            where = f'Column "{one.column}": ' if one.column else ""
+            said += [(where + one.what).rstrip("."), one.remedy.rstrip(".")]
         return " ".join(f"{text[:1].upper()}{text[1:]}." for text in said)
 
     def _render_traceback_(self) -> list[str]:

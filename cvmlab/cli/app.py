@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from cvmlab.cli import check, debrief, doctor, kestrel, lab, mapper, publish, report, survey
+from cvmlab.cli import agenda, check, debrief, doctor, kestrel, lab, mapper, publish, report, survey
 from cvmlab.errors import DataProblem
 
 _STOPPED = 130
@@ -22,6 +22,7 @@ app.command("report")(report.report)
 app.command("check")(check.check)
 app.command("map")(mapper.map_file)
 app.command("survey")(survey.survey)
+app.command("agenda")(agenda.agenda)
 app.command("kestrel")(kestrel.kestrel)
 app.command("lab", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
     lab.lab

@@ -15,11 +15,11 @@ from cvmlab.errors import one_problem
 from cvmlab.pages.failures import ReportFailed as ReportFailed
 from cvmlab.pages.parameters import Report, checked_values, find_report, list_reports
 
+STOPPED = 130
 _READING = (
     "mapping", "source", "customers", "currency", "identify", "survey", "choices", "orders",
     "contracts", "accounts",
 )  # fmt: skip
-_WARM_UP = ("cvmlab.data.workspace",)  # what every report needs
 
 
 def report(
@@ -37,6 +37,17 @@ def report(
         typer.Option("--set", metavar="NAME=VALUE", help="A parameter of the report. Repeatable."),
     ] = None,
     to: Annotated[str, typer.Option(help="html, or html,pdf.")] = "html",
+    each: Annotated[
+        str | None,
+        typer.Option(metavar="COLUMN", help="A report for each value of a column, and an index."),
+    ] = None,
+    only: Annotated[
+        str | None,
+        typer.Option(metavar="COLUMN=VALUE", help="A report on one of these segments alone."),
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(help="With --each: reports at once.  [default: the cores]")
+    ] = None,
     customers: Annotated[
         str | None, typer.Option(help="A table with customer_id and acquired_on.")
     ] = None,
@@ -94,6 +105,7 @@ def report(
         unique=unique, basis=basis, currency=currency, rates=rates, sheet=sheet, header=header,
         encoding=encoding, delimiter=delimiter,
     )  # fmt: skip
+    settings |= _one_segment(only, each, jobs)
     declared = {parameter.name for parameter in chosen.parameters}
     for key, value in {
         "source": data,
@@ -104,36 +116,88 @@ def report(
     }.items():
         if key in declared and value:
             given.setdefault(key, value)
-    _run(chosen, given, out or Path("reports") / chosen.name, to, brand)
+    if each is not None:
+        _run_each(chosen, given, each, out, to, _look(brand), jobs)
+        return
+    _run(chosen, given, out or Path("reports") / chosen.name, to, _look(brand))
 
 
-def _run(chosen: Report, given: dict[str, Any], out: Path, to: str, brand: Path | None) -> None:
+def _one_segment(only: str | None, each: str | None, jobs: int | None) -> dict[str, str]:
+    """The settings of reading one segment; what does not go together is said."""
+    if each is None and jobs is not None:
+        raise one_problem("--jobs is for several reports", "say --each COLUMN, or leave it out.")
+    if only is None:
+        return {}
+    if each is not None:
+        raise one_problem("--each and --only do not go together", "leave out one of them.")
+    column, sign, value = only.partition("=")
+    if not sign or not column.strip():
+        raise one_problem(f'--only "{only}" is not COLUMN=VALUE', "write --only channel=web.")
+    return {"each": column.strip(), "only": value.strip()}
+
+
+def _look(brand: Path | None) -> Any:
+    if brand is None:
+        return None
+    from cvmlab.pages.brand import read_brand
+
+    return read_brand(brand)
+
+
+def _formats(to: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in to.split(",") if part.strip())
+
+
+def _run_each(
+    chosen: Report, given: dict[str, Any], each: str, out: Path | None, to: str, look: Any,
+    jobs: int | None,
+) -> None:  # fmt: skip
+    from cvmlab.pages.batch.run_each import run_each
+    from cvmlab.pages.export import slug
+
+    place = out or Path("reports") / f"{chosen.name}-by-{slug(each) or 'column'}"
+    try:
+        with Steps(last="Making the index page") as steps:
+            done = run_each(
+                chosen.path, given, each, place, formats=_formats(to), brand=look, jobs=jobs,
+                on_progress=steps,
+            )  # fmt: skip
+    except KeyboardInterrupt:
+        said = f"Stopped; what is finished stays in {place}. The same command does the rest."
+        print(said, file=sys.stderr)
+        sys.exit(STOPPED)
+    for value, folder in done.left:
+        typer.echo(f'Not linked, from an earlier run: "{value or "(none)"}" in {place / folder}')
+    for value, why in sorted(done.failed.items()):
+        typer.echo(f"{value or '(none)'}: {why}", err=True)
+    for note in done.notes:
+        typer.echo(note)
+    typer.echo(f"{done.sentence} Open {done.index}")
+    if done.failed:
+        sys.exit(1)
+
+
+def _run(chosen: Report, given: dict[str, Any], out: Path, to: str, look: Any) -> None:
     # The kernel starts first: it warms up while this process loads what it needs itself.
-    from cvmlab.pages.kernel import start_kernel
+    from cvmlab.pages.kernel import modules_named, start_kernel
 
-    look = None
-    if brand is not None:
-        from cvmlab.pages.brand import read_brand
-
-        look = read_brand(brand)
-    kernel = start_kernel(brand=look, warm_up=_warm_up(chosen.path))
+    kernel = start_kernel(brand=look, warm_up=modules_named(chosen.path))
     from cvmlab.pages.run import run_report
 
-    formats = tuple(part.strip() for part in to.split(",") if part.strip())
     with Steps(last="Making the page") as steps:
         done = run_report(
-            chosen.path, given, out, formats=formats, brand=look, kernel=kernel, on_progress=steps
+            chosen.path,
+            given,
+            out,
+            formats=_formats(to),
+            brand=look,
+            kernel=kernel,
+            on_progress=steps,
         )
     for note in done.notes:
         typer.echo(note)
     page = next((file for file in done.files if file.suffix == ".html"), done.folder)
     typer.echo(f"Wrote {len(done.files)} files to {done.folder}. Open {page}")
-
-
-def _warm_up(path: Path) -> tuple[str, ...]:
-    """The modules a report names in its metadata, to be loaded while nobody waits for them."""
-    said = json.loads(path.read_text(encoding="utf-8")).get("metadata", {}).get("cvmlab", {})
-    return (*_WARM_UP, *(str(name) for name in said.get("warm_up", ())))
 
 
 def _taken(chosen: Report, given: dict[str, str | None]) -> None:
@@ -169,6 +233,7 @@ def _list(reports: list[Report]) -> None:
             typer.echo(f"    --set {p.name}={default}".ljust(40) + f"  {p.help} ({p.kind})")
     if sys.stdout.isatty():
         typer.echo("\nRun one on your data: cvmlab report customer-value --data orders.csv")
+        typer.echo("one a segment: cvmlab report customer-value --data orders.csv --each channel")
         typer.echo("or: cvmlab report value-map --data answers.csv --survey survey.toml")
         typer.echo("or: cvmlab report loyalty --data answers.csv --survey survey.toml")
         typer.echo("or: cvmlab report customer-base-audit --contracts contracts.csv")

@@ -10,6 +10,7 @@ from cvmlab.data.contracts.transactions import TRANSACTIONS
 from cvmlab.data.currencies import converted
 from cvmlab.data.expressions import columns_of
 from cvmlab.data.mapping import Mapped
+from cvmlab.data.one_segment import SEGMENT
 from cvmlab.data.typed import Typing, trimmed
 
 PLACEHOLDER = (
@@ -83,6 +84,8 @@ def typed_lines(
         else:
             typed[name] = typing.identity(item) if kind == "id" else typing.text(item)
     typed |= _attributes(table, columns, mapped, set(typed))
+    if SEGMENT in table.columns:
+        typed[SEGMENT] = table[SEGMENT]
     typed["entry"] = entry
     typed["_rounded"] = amount.round(2) != amount
     typed["_differs"] = ibis.literal(False)

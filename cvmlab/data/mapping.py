@@ -53,6 +53,10 @@ class Mapping:
         Whether amounts are without or with sales tax.
     currency : str, optional
         The currency the money is reported in.
+    each, only : str, optional
+        A column that divides the rows into segments ("customers.region": of the table customers),
+        and the one segment that is read; "" are the rows without one. Unlike those that `where`
+        leaves out, rows of other segments are no part of the ledger.
     rates : str, optional
         A file with the columns date, currency, rate: what one unit was worth in `currency`.
     sheet, header, encoding, delimiter : str, optional
@@ -67,6 +71,8 @@ class Mapping:
     unique: tuple[str, ...] = ()
     basis: str | None = None
     currency: str | None = None
+    each: str | None = None
+    only: str | None = None
     rates: str | None = None
     sheet: str | None = None
     header: str | None = None
@@ -114,7 +120,8 @@ class Mapping:
                 problems.append(
                     Problem(f'{key} = "{flat[key]}" is not known', f"use {' or '.join(choices)}.")
                 )
-        for key in ("sheet", "header", "where", "currency", "rates", "encoding", "delimiter"):
+        texts = ("sheet", "header", "where", "currency", "rates", "encoding", "delimiter")
+        for key in (*texts, "each", "only"):
             if flat.get(key) is not None:
                 flat[key] = str(flat[key])
         if not isinstance(flat.get("columns", {}), dict):
@@ -125,6 +132,9 @@ class Mapping:
             problems.append(
                 Problem(f'fill_down = "{flat["fill_down"]}" is not known', "use true or false.")
             )
+        if flat.get("only") is not None and not flat.get("each"):
+            remedy = 'say of which column: each = "channel" and below it only = "web".'
+            problems.append(Problem(f'only = "{flat["only"]}" names a segment alone', remedy))
         unique = flat.get("unique", ())
         if not isinstance(unique, (str, list, tuple)):
             problems.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,22 @@ from cvmlab.data.flags import flags_of
 from cvmlab.data.ledger import ADJUSTMENT, PURCHASE, Entry, Ledger, entries_of
 from cvmlab.data.mapping import Mapped, Mapping, resolve
 from cvmlab.data.occasions import Occasions, find_occasions
+from cvmlab.data.one_segment import (
+    SEGMENT,
+    by_customer,
+    by_own_column,
+    lines_without_segment,
+    no_such_segment,
+    only_segment,
+    segment_note,
+)
 from cvmlab.data.sources import Source, open_source
 from cvmlab.data.transactions import Transactions
 from cvmlab.data.typed import Typing, trimmed
 from cvmlab.errors import DataProblem, Problem
 
 # Columns that serve the ledger only.
-_INNER = ("entry", "_same", "_rounded", "_key", "_differs")
+_INNER = ("entry", "_same", "_rounded", "_key", "_differs", SEGMENT)
 
 
 def read_transactions(
@@ -33,6 +43,7 @@ def read_transactions(
     *,
     engine: Engine | None = None,
     progress: Progress | None = None,
+    segments: ir.Table | None = None,
 ) -> Transactions:
     """Read a firm's orders, and account for every row.
 
@@ -46,6 +57,8 @@ def read_transactions(
         Where the rows are kept; a temporary one by default.
     progress : callable, optional
         Called with the number of rows read.
+    segments : ibis Table, optional
+        ``customer_id, _segment`` in `engine`, where the mapping's `each` is about customers.
 
     Returns
     -------
@@ -61,12 +74,14 @@ def read_transactions(
     settings = Mapping.read(mapping)
     source = open_source(given, settings, engine, progress)
     try:
-        return _account(source, settings, engine)
+        return _account(source, settings, engine, segments)
     except DataProblem as problem:
         raise DataProblem(problem.problems, source.name) from None
 
 
-def _account(source: Source, settings: Mapping, engine: Engine) -> Transactions:
+def _account(
+    source: Source, settings: Mapping, engine: Engine, segments: ir.Table | None
+) -> Transactions:
     mapped, problems = resolve(settings, TRANSACTIONS, source.columns)
     table = source.table
     if settings.fill_down:
@@ -78,6 +93,9 @@ def _account(source: Source, settings: Mapping, engine: Engine) -> Transactions:
     kept = declared_filter(settings, source, mapped, typing, problems)
     if kept is not None:
         typing.table = typing.table.mutate(_kept=kept)
+    own = by_own_column(settings, TRANSACTIONS, source.columns, mapped, typing, problems)
+    if own is not None:
+        typing.table = typing.table.mutate(**{SEGMENT: own})
     exchange = conversion(mapped, settings, typing, engine)
     problems += exchange.problems
     key = unique_key(settings, source, mapped, problems)
@@ -88,6 +106,9 @@ def _account(source: Source, settings: Mapping, engine: Engine) -> Transactions:
     lines = engine.store(typed_lines(typing, mapped, source.columns, key))
     if key:
         lines = engine.store(without_repeats(lines))
+    if settings.each:
+        lines = _of_segments(lines, settings, segments, engine)
+        source = replace(source, bad_lines=lines_without_segment(source.bad_lines, settings))
     shown = {name: columns_of(item.tree)[0] for name, item in mapped.items()}
     entries = entries_of(lines, table, shown, source.bad_lines)
     if not entries[0].rows:
@@ -96,7 +117,21 @@ def _account(source: Source, settings: Mapping, engine: Engine) -> Transactions:
     flags = flags_of(lines, used, may_fill_down="order_id" in mapped and not settings.fill_down)
     ledger = _ledger(source, settings, mapped, entries, flags, used, exchange)
     clean = used.drop(*[name for name in _INNER if name in used.columns])
+    if "margin_cents" in clean.columns and not int(clean["margin_cents"].count().execute()):
+        clean = clean.drop("margin_cents")  # a column without one entry is no margin
     return Transactions(clean, ledger, lines, source, engine)
+
+
+def _of_segments(
+    lines: ir.Table, settings: Mapping, segments: ir.Table | None, engine: Engine
+) -> ir.Table:
+    """The lines with their segments; those of one, where one is named."""
+    found = lines if segments is None else by_customer(segments, lines)
+    kept = engine.store(only_segment(found, settings.only))
+    if settings.only is not None and not int(kept.count().execute()):
+        values = found[SEGMENT].name("value").as_table().distinct().to_pyarrow().to_pylist()
+        raise DataProblem([no_such_segment(settings, [row["value"] for row in values])])
+    return kept
 
 
 def declared_filter(
@@ -177,7 +212,12 @@ def _ledger(
         adjustments=fates,
         cancelled=gone,
         flags=flags,
-        notes=(*source.notes, *exchange.notes, *_basis_note(settings, mapped)),
+        notes=(
+            *segment_note(settings),
+            *source.notes,
+            *exchange.notes,
+            *_basis_note(settings, mapped),
+        ),
         mapped=tuple((item.name, item.source, item.how) for item in mapped.values()),
         customers=size["customers"],
         first_day=size["first"],

@@ -9,18 +9,23 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import ibis.expr.types as ir
 import pyarrow.parquet as pq
 
 from cvmlab.data.accounting import Known, distinct
 from cvmlab.data.contracts.table import Contract
 from cvmlab.data.engine import Engine, Progress
+from cvmlab.data.expressions import columns_of
 from cvmlab.data.folders import ALIASES, ORDERS, TableFile
 from cvmlab.data.mapping import resolve
+from cvmlab.data.one_segment import OF_CUSTOMERS, segments_of
 from cvmlab.data.reading import read_transactions
 from cvmlab.data.sources import PARQUET
 from cvmlab.data.tables import FirmTable, read_table
 from cvmlab.data.transactions import Transactions
 from cvmlab.errors import DataProblem, Problem, suggestion
+
+CUSTOMERS = "customers"
 
 
 class NoSuchTable(DataProblem, AttributeError):
@@ -36,7 +41,7 @@ class Extent:
     rows : int or None
         None where the table cannot be read.
     columns : tuple of str
-        The columns of the contract it has.
+        The columns of the contract it has, and those of the firm's own.
     trouble : str
         Why it cannot be read, in a sentence.
     """
@@ -74,6 +79,17 @@ class Shelf:
         """Where the rows are kept."""
         return Engine()
 
+    @cached_property
+    def currency(self) -> str:
+        """The currency of the firm's money: as its mapping says, else as its orders do."""
+        for file in self.files.values():
+            if file.mapping.currency:
+                return file.mapping.currency.upper()
+        try:
+            return self.transactions().ledger.currency or "" if ORDERS in self.files else ""
+        except DataProblem:
+            return ""
+
     def transactions(self) -> Transactions:
         """The orders, with their ledger."""
         return self._kept(ORDERS)
@@ -97,7 +113,8 @@ class Shelf:
         return self._read[name]
 
     def _opened(self, file: TableFile) -> Any:
-        options = {"engine": self.engine, "progress": self.progress}
+        segments = self._segments(file.mapping.each)
+        options = {"engine": self.engine, "progress": self.progress, "segments": segments}
         if file.name == ORDERS:
             return read_transactions(file.given, file.mapping, **options)  # type: ignore[arg-type]
         return read_table(
@@ -105,9 +122,25 @@ class Shelf:
             self.contracts[file.name],
             file.mapping,
             known=self._known,
+            currency=lambda: self.currency,
             earliest="acquired_on" if file.name == "customers" else "",
             **options,  # type: ignore[arg-type]
         )
+
+    def _segments(self, each: str | None) -> ir.Table | None:
+        """Each customer's segment, where segments are of customers; found once."""
+        if not each or not each.startswith(OF_CUSTOMERS):
+            return None
+        if each not in self._read:
+            if CUSTOMERS not in self.files:
+                raise self.no_such(CUSTOMERS)
+            file = self.files[CUSTOMERS]
+            whole = replace(file, mapping=replace(file.mapping, each=None, only=None))
+            table = self._opened(whole).table
+            column = each.removeprefix(OF_CUSTOMERS)
+            found = segments_of(table, column, table.columns)
+            self._read[each] = self.engine.store(found)
+        return self._read[each]
 
     def _known(self, contract: Contract) -> Known:
         """The values that a table's references may have, from the tables they refer to."""
@@ -137,13 +170,21 @@ class Shelf:
     def _measured(self, name: str) -> Extent:
         file, contract = self.files[name], self.contracts[name]
         path = Path(str(file.given))
-        if name not in self._read and path.suffix.lower() in PARQUET and path.is_file():
+        is_whole = file.mapping.only is None
+        if (
+            is_whole
+            and name not in self._read
+            and path.suffix.lower() in PARQUET
+            and path.is_file()
+        ):
             footer = pq.read_metadata(path)
-            mapped, problems = resolve(
-                file.mapping, contract, footer.schema.to_arrow_schema().names
-            )
+            there = footer.schema.to_arrow_schema().names
+            mapped, problems = resolve(file.mapping, contract, there)
             if not problems:
-                return Extent(footer.num_rows, tuple(n for n in contract.names if n in mapped))
+                used = {name for item in mapped.values() for name in columns_of(item.tree)}
+                own = [n for n in there if n not in used and n not in contract.names]
+                known = [n for n in contract.names if n in mapped]
+                return Extent(footer.num_rows, (*known, *own))
         ledger = self._kept(name).ledger if name == ORDERS else None
         if ledger is None:
             reading = self._kept(name)._reading
@@ -151,7 +192,9 @@ class Shelf:
             rows += len(reading.source.bad_lines)
         else:
             found, rows = {item[0] for item in ledger.mapped}, ledger.rows
-        return Extent(rows, tuple(n for n in contract.names if n in found))
+        own = [n for n in self._kept(name).table.columns if not n.startswith("_")]
+        own = [n for n in own if n not in contract.names and not n.endswith("_cents")]
+        return Extent(rows, (*(n for n in contract.names if n in found), *own))
 
     def no_such(self, name: str) -> NoSuchTable:
         """The plain message for a table that is not there, or that nobody knows."""

@@ -18,6 +18,13 @@ from cvmlab.data.contracts.table import Contract
 from cvmlab.data.engine import Engine, Progress
 from cvmlab.data.expressions import columns_of
 from cvmlab.data.mapping import Mapped, Mapping, resolve
+from cvmlab.data.one_segment import (
+    SEGMENT,
+    by_customer,
+    lines_without_segment,
+    only_segment,
+    segment_note,
+)
 from cvmlab.data.reading import declared_filter, unique_key
 from cvmlab.data.sources import open_source
 from cvmlab.data.table_ledger import USED, TableLedger
@@ -54,6 +61,7 @@ class FirmTable:
     table: ir.Table
     _reading: Reading
     _known: FindKnown = field(default=lambda contract: {})
+    _firm_currency: Callable[[], str] | None = None
 
     @property
     def name(self) -> str:
@@ -86,7 +94,16 @@ class FirmTable:
                 frame[name] = frame[name].astype("Int64")
             elif kind == "flag" and not pd.api.types.is_bool_dtype(frame[name]):
                 frame[name] = frame[name].astype("boolean")
+        if money and self.currency is not None:
+            frame.attrs["currency"] = self.currency
         return frame
+
+    @property
+    def currency(self) -> str | None:
+        """The currency of its money; empty where the firm named none, None where nobody asked."""
+        if said := self._reading.settings.currency:
+            return said.upper()
+        return self._firm_currency() if self._firm_currency is not None else None
 
     def set_aside(self) -> pd.DataFrame:
         """The rows that were set aside: file, line, reason, and the cells as they were read."""
@@ -142,6 +159,8 @@ def read_table(
     progress: Progress | None = None,
     known: FindKnown | None = None,
     earliest: str = "",
+    currency: Callable[[], str] | None = None,
+    segments: ir.Table | None = None,
 ) -> FirmTable:
     """Read one table of a firm under its contract.
 
@@ -161,6 +180,10 @@ def read_table(
         Gives, for the columns that refer to other tables, the values to be found there.
     earliest : str, optional
         A date: of rows with the same key the earliest is kept, not the first of the file.
+    currency : callable, optional
+        Gives the firm's currency, where the mapping does not say it.
+    segments : ibis Table, optional
+        ``customer_id, _segment`` in `engine`: a table about customers is read for one segment.
 
     Raises
     ------
@@ -193,10 +216,15 @@ def read_table(
         rows, checked, further = engine.store(typed[0]), typed[1], typed[2]
     if key and _has_repeats(rows, key):
         rows = engine.store(without_repeats(rows, key, earliest))
+    if segments is not None and settings.only is not None and "customer_id" in rows.columns:
+        kept = only_segment(by_customer(segments, rows), settings.only)
+        rows = engine.store(kept.drop(SEGMENT))
+        bad = lines_without_segment(source.bad_lines, settings)
+        source = replace(source, bad_lines=bad, notes=(*segment_note(settings), *source.notes))
     reading = Reading(contract, source, settings, mapped, rows, checked, further, own_words)
     ordered = [name for name in contract.names if name in mapped]
     used = rows.filter(rows.entry == USED).select(*ordered, *further)
-    table = FirmTable(contract, used, reading, known or (lambda contract: {}))
+    table = FirmTable(contract, used, reading, known or (lambda contract: {}), currency)
     if not len(table):
         raise _nothing_usable(reading)
     return table

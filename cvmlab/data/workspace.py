@@ -73,6 +73,11 @@ class Workspace:
         return self._shelf.transactions()
 
     @property
+    def currency(self) -> str:
+        """The currency of the firm's money, where it is known; else empty."""
+        return self._shelf.currency
+
+    @property
     def tables(self) -> tuple[str, ...]:
         """The names of the tables there are."""
         return tuple(name for name in self.contracts if name in self._shelf.files)

@@ -80,7 +80,8 @@ def money(
     currency : str, optional
         ISO 4217 code; without it the bare amount is shown.
     digits : int, optional
-        Decimals; by default two below 1,000 and none from there on.
+        Decimals; by default two below 1,000 and none from there on; of the scaled amount where
+        `short` is set, up to three figures in all.
     short : bool
         Thousands, millions and billions as k, m and bn, for axes and headlines.
 
@@ -90,10 +91,15 @@ def money(
     ('€1,234', '−$12.50', '£0')
     >>> money(12_345_678, "EUR", short=True), money(1500, short=True), money(0, "GBP", short=True)
     ('€12.3m', '1.5k', '£0')
+    >>> money(1_364_000, "EUR", short=True, digits=2), money(631_800, short=True, digits=2)
+    ('€1.36m', '632k')
     """
     if is_missing(x):
         return MISSING
-    text = _scaled(x) if short else number(x, _money_digits(x) if digits is None else digits)
+    if short:
+        text = _scaled(x, 1 if digits is None else digits)
+    else:
+        text = number(x, _money_digits(x) if digits is None else digits)
     if not currency:
         return text
     sign, bare = ("−", text[1:]) if text.startswith("−") else ("", text)
@@ -132,10 +138,12 @@ def _money_digits(x: float) -> int:
     return 2 if abs(x) < 1_000 else 0
 
 
-def _scaled(x: float) -> str:
+def _scaled(x: float, digits: int) -> str:
     for scale, suffix in _SCALES:
         if abs(x) >= scale * 0.9995:
             scaled = x / scale
-            text = number(scaled, 0 if abs(scaled) >= 99.95 else 1).removesuffix(".0")
-            return text + suffix
+            fitting = (
+                d for d in range(min(digits, 2), 0, -1) if round(abs(scaled), d) < 10 ** (3 - d)
+            )
+            return number(scaled, next(fitting, 0)).removesuffix(".0") + suffix
     return number(x, 0 if float(x).is_integer() or abs(x) >= 99.95 else 2)

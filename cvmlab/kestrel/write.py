@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
+from cvmlab.kestrel import blueprint
 from cvmlab.kestrel.company import PEOPLE, SEED, number_of_parts, parts
 
 Format = Literal["parquet", "csv", "xlsx"]
@@ -85,6 +86,7 @@ def write_company(
     made = {"people": people, "seed": seed, "format": form, "rows": rows}
     (out / MANIFEST).write_text(json.dumps(made, indent=2) + "\n", encoding="utf-8")
     (out / "mapping.toml").write_text(MAPPING, encoding="utf-8")
+    (out / blueprint.FILE).write_text(blueprint.TEXT, encoding="utf-8")
     return rows
 
 
@@ -116,7 +118,7 @@ def files_of(folder: Path) -> set[Path]:
         tables = {path_of(folder, name, made["format"]) for name in made["rows"]}
     except (OSError, ValueError, KeyError, TypeError):
         return set()
-    return tables | {folder / MANIFEST, folder / "mapping.toml"}
+    return tables | {folder / MANIFEST, folder / "mapping.toml", folder / blueprint.FILE}
 
 
 class _Parquet:

@@ -10,16 +10,19 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from cvmlab.data.contracts.registry import CONTRACTS
 from cvmlab.data.shelf import NoSuchTable
-from cvmlab.data.sources import SAMPLES
 from cvmlab.data.workspace import Workspace
 from cvmlab.errors import DataProblem
 from cvmlab.learn.course import Entry
+from cvmlab.learn.facts import Facts
 from cvmlab.learn.notebook_names import heading_of
 from cvmlab.learn.repair import repaired
+from cvmlab.learn.stand_ins import OwnWords, is_own, told_of
 from cvmlab.learn.texts import say
 
 _HOOK = "cvmlab_guard"
@@ -39,6 +42,7 @@ class Guard:
     shell: Any
     entry: Entry | None = None
     left_out: set[str] = field(default_factory=set)
+    own_words: OwnWords | None = None
 
     # cells as they are typed
 
@@ -75,6 +79,8 @@ class Guard:
         """IPython's AST transform: a cell that lacks a table is left out, with a sentence."""
         if not tree.body or self.entry is None:
             return tree
+        if self.own_words is not None:
+            tree = self.own_words.visit(tree)
         *body, last = tree.body
         if isinstance(last, ast.Expr):  # the value of the last line is still shown
             shown = ast.Call(ast.Name(f"{_HOOK}_show", ast.Load()), [last.value], [])
@@ -83,7 +89,11 @@ class Guard:
         problem = ast.Name("_problem", ast.Load())
         goes_on = ast.Call(ast.Name(f"{_HOOK}_leave_out", ast.Load()), [problem, names], [])
         caught = ast.Tuple(
-            [ast.Name(f"{_HOOK}_missing", ast.Load()), ast.Name("NameError", ast.Load())],
+            [
+                ast.Name(f"{_HOOK}_missing", ast.Load()),
+                ast.Name("NameError", ast.Load()),
+                ast.Name("KeyError", ast.Load()),
+            ],
             ast.Load(),
         )
         handler = ast.ExceptHandler(caught, "_problem", [ast.Expr(goes_on)])
@@ -94,13 +104,25 @@ class Guard:
         """Say why a cell was left out, and remember what it would have set."""
         if isinstance(problem, NameError) and problem.name not in self.left_out:
             raise problem
+        if isinstance(problem, KeyError) and _columns_in(problem) == "":
+            raise problem
         self.left_out.update(names.split())
         if isinstance(problem, NoSuchTable):
             print(say("guard.missing", why=problem.problems[0].what.rstrip(".") + "."))
         elif isinstance(problem, DataProblem):
             print(say("guard.missing", why=str(problem)))
+        elif isinstance(problem, KeyError):
+            print(say("guard.no_column", column=_columns_in(problem)))
         else:
             print(say("guard.missing_too"))
+
+    def follow(self, facts: Facts) -> None:
+        """From now on the lesson follows people of the firm; who they are is said once."""
+        self.own_words = OwnWords(facts.stand_ins, facts.ws)
+        before = dict(self.shell.user_ns)
+        self.own_words.names(self.shell.user_ns)
+        if told := told_of(facts.stand_ins, before):
+            print(told)
 
     def leave_out_what_lacks_data(self) -> None:
         """From now on a cell whose table is missing or unfit is left out instead of failing."""
@@ -143,9 +165,20 @@ def watch(entry: Entry | None = None, workspace: Workspace | None = None) -> Gua
         shell.set_custom_exc((NameError, SyntaxError), guard.explain)
     if entry is not None:
         guard.entry = entry
-    if workspace is not None and str(workspace.source) not in SAMPLES:
+    guard.own_words = None
+    if workspace is not None and is_own(workspace):
         guard.leave_out_what_lacks_data()  # on the sample company such a cell is a fault of ours
     return guard
+
+
+def _columns_in(problem: KeyError) -> str:
+    """The column of a table that a cell asked for in vain; empty where it was something else."""
+    known = {name for contract in CONTRACTS.values() for name in contract.names}
+    asked = str(problem.args[0]) if problem.args else ""
+    if asked in known:
+        return asked
+    named = [one for one in re.findall(r"'(\w+)'", asked) if one in known]
+    return ", ".join(named)
 
 
 def _assigned(tree: ast.Module) -> list[str]:

@@ -24,6 +24,7 @@ from cvmlab.learn.feedback import Feedback
 from cvmlab.learn.lent import LENT, lent
 from cvmlab.learn.look import set_as_prose
 from cvmlab.learn.record import Record
+from cvmlab.learn.stand_ins import is_own
 from cvmlab.learn.texts import say
 from cvmlab.learn.verdict import NOTED, RIGHT, TO_DO, Verdict
 from cvmlab.learn.wording import Wording
@@ -116,7 +117,9 @@ class Lesson:
         rows = [
             {
                 say("progress.exercise"): self.wording.name(one),
-                say("progress.about"): self.wording.texts(one).get("title", ""),
+                say("progress.about"): self.facts.in_own_words(
+                    self.wording.texts(one).get("title", "")
+                ),
                 say("progress.status"): say("status." + self.record.status(one.id)),
                 say("progress.tries"): self.record.tries(one.id),
             }
@@ -135,8 +138,10 @@ class Lesson:
         if isinstance(found, Plan):  # some of its fields may wait
             given = tuple("" if is_blank(one) else str(one) for one in answer)
         if not any(given) if isinstance(found, Plan) else is_blank(given):
+            # First, since what cannot be asked of these tables is not to be done either.
+            value = None if isinstance(found, Guess) else lent(found.reference(self.facts))
             self._tell(found, TO_DO, self.wording.to_do(found))
-            return None if isinstance(found, Guess) else lent(found.reference(self.facts))
+            return value
         if isinstance(given, LENT):
             self._tell(found, TO_DO, [say("check.lent")])
             return given
@@ -191,7 +196,9 @@ class Lesson:
         return found
 
     def _cannot(self, found: Exercise, problem: DataProblem) -> None:
-        why = f"{problem.problems[0].what.rstrip('.')}."
+        first = problem.problems[0]
+        where = f'column "{first.column}": ' if first.column else ""
+        why = f"{where}{first.what.rstrip('.')}."
         self._tell(found, "", [say("check.no_data", why=why[0].upper() + why[1:])])
 
     def _tell(self, found: Exercise, status: str, lines: list[str], after: str = "") -> None:
@@ -228,8 +235,11 @@ def lesson(number: str | int, workspace: Workspace) -> Lesson:
         {one.id: one for one in exercises_of(entry.number).EXERCISES},
         Record.here(entry.number),
     )
-    if watch(entry, workspace) is not None and opened.record.folder is not None:
+    guard = watch(entry, workspace)
+    if guard is not None and opened.record.folder is not None:
         set_as_prose()
+    if guard is not None and is_own(workspace):
+        guard.follow(opened.facts)
     return opened
 
 

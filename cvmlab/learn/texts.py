@@ -83,7 +83,9 @@ def fill(text: str, values: Mapping[str, Any] | Any) -> str:
     >>> fill("{hard:count} are hard, {share:percent}", {"hard": 47, "share": 0.783})
     '47 are hard, 78%'
     """
-    return _Filler().vformat(text, (), _Values(values))
+    filled = _Filler().vformat(text, (), _Values(values))
+    reworded = getattr(values, "in_own_words", None)  # on a firm's own tables
+    return reworded(filled) if reworded is not None else filled
 
 
 class _Values(dict[str, Any]):

@@ -53,7 +53,7 @@ def deliver(
         return
     home = Path(folder)
     if metrics is not None:
-        text = json.dumps(_plain(metrics), indent=2, ensure_ascii=False, allow_nan=False)
+        text = json.dumps(plain(metrics), indent=2, ensure_ascii=False, allow_nan=False)
         (home / METRICS).write_text(text + "\n", encoding="utf-8")
     if customers is not None:
         if "customer_id" in customers.columns:
@@ -65,14 +65,14 @@ def deliver(
         _write_parquet(customers, home / PARQUET, wishes)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """The value as JSON has it, rounded to the digits that mean something."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if hasattr(value, "tolist") and not isinstance(value, str):  # numpy's numbers and arrays
-        return _plain(value.tolist())
+        return plain(value.tolist())
     if isinstance(value, float):
         return float(f"{value:.{_DIGITS}g}") if math.isfinite(value) else None
     if isinstance(value, date):

@@ -27,13 +27,20 @@ class ExcelMeanwhile:
     notebook goes on.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, waiting: Any = None) -> None:
         self._folder = folder
-        self._process: subprocess.Popen[str] | None = None
+        self._waiting = waiting  # a process that has loaded what it takes already
+        self._process: Any = None
 
     def look(self) -> None:
         """Start writing if the customers are there by now."""
-        if self._process is None and (self._folder / PARQUET).exists():
+        if self._process is not None or not (self._folder / PARQUET).exists():
+            return
+        if self._waiting is not None:
+            told = {"parquet": PARQUET, "path": EXCEL, "cwd": str(self._folder)}
+            self._waiting.tell({**told, "errors": str(self._folder.parent / "excel.txt")})
+            self._process = self._waiting
+        else:
             command = [sys.executable, "-P", "-m", __name__, PARQUET, EXCEL]
             self._process = subprocess.Popen(
                 command, cwd=self._folder, stderr=subprocess.PIPE, text=True

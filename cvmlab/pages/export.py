@@ -26,8 +26,15 @@ def html_page(notebook: Any, *, brand: Brand | None = None, sheet: str = "") -> 
     brand : Brand, optional
         Name, logo, colours and confidentiality line for its head and foot.
     sheet : str, optional
-        A style sheet of the templates' folder beside the common one, such as "lesson.css".
+        A style sheet of the templates' folder beside the common one, such as "lesson.css". By
+        default the one the notebook names: ``"cvmlab": {"sheet": "board.css"}`` in its metadata.
+
+    Notes
+    -----
+    A Markdown cell tagged ``fold`` opens a part that is folded under its heading, up to the next
+    such cell or to the end, and that is not printed. In Jupyter it is a section like any other.
     """
+    sheet = sheet or notebook.metadata.get("cvmlab", {}).get("sheet", "")
     resources = {"brand": brand or Brand(), "title": _title(notebook), "sheet": sheet}
     page, _ = _exporter().from_notebook_node(notebook, resources=resources)
     return _unbroken_amounts(str(page))
@@ -92,12 +99,28 @@ def _images(notebook: Any) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _title(notebook: Any) -> str:
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            found = re.search(r"^#\s+(.+?)\s*#*$", cell.source, flags=re.MULTILINE)
-            if found:
-                return re.sub(r"[*_`]", "", found[1])
-    return "Report"
+    titles = (heading(cell.source, "#") for cell in notebook.cells if cell.cell_type == "markdown")
+    return next(filter(None, titles), "Report")
+
+
+def heading(source: str, level: str = "#+") -> str:
+    """The first heading of a Markdown cell as plain text; empty where there is none.
+
+    Examples
+    --------
+    >>> heading("## What was *read*\\n\\nEvery row.")
+    'What was read'
+    """
+    found = re.search(rf"^{level}\s+(.+?)\s*#*$", source, flags=re.MULTILINE)
+    # A sign behind a backslash is that sign, not Markdown's.
+    plain = r"\\([^\w\s])|[*_`]"
+    return re.sub(plain, lambda sign: sign[1] or "", found[1]) if found else ""
+
+
+def folds(notebook: Any) -> list[str]:
+    """The cells that open a folded part, by their ids."""
+    cells = (cell for cell in notebook.cells if cell.cell_type == "markdown")
+    return [cell["id"] for cell in cells if "fold" in cell.metadata.get("tags", [])]
 
 
 @cache
@@ -119,6 +142,8 @@ def _exporter() -> Any:
         ("computed", computed),
         ("passages", passages),
         ("figure", figure),
+        ("folds", folds),
+        ("heading", heading),
         ("css_string", css_string),
     ):
         exporter.register_filter(name, function)

@@ -8,6 +8,7 @@ the same data give the same report on every desk.
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import subprocess
 import sys
@@ -24,8 +25,16 @@ from cvmlab.pages.brand import Brand
 FOLDER_VARIABLE = "CVMLAB_REPORT_FOLDER"  # where the report's last cell leaves its files
 _WARM_UP_VARIABLE = "CVMLAB_WARM_UP"
 
+SAME_EVERYWHERE = {
+    "PYTHONHASHSEED": "0",  # sets iterate in the same order on every run
+    # One thread for sums of numbers: more of them wait for each other on a busy machine, and
+    # the last digits would depend on how many there are.
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
 # What nearly every notebook of the project imports; together they take longer than most reports.
-_HEAVY = ("ibis.backends.duckdb", "pandas", "great_tables", "matplotlib.figure", "scipy.special")
+HEAVY = ("ibis.backends.duckdb", "pandas", "great_tables", "matplotlib.figure", "scipy.special")
+_EVERY_REPORT = ("cvmlab.data.workspace",)
 
 
 @dataclass(eq=False)
@@ -34,6 +43,7 @@ class Kernel:
 
     manager: Any
     scratch: tempfile.TemporaryDirectory[str]
+    excel: Any = None  # a process that waits to write the workbook, where there is one
 
     @property
     def folder(self) -> Path:
@@ -66,6 +76,7 @@ def start_kernel(
     brand: Brand | None = None,
     warm_up: Sequence[str] = (),
     delivering: bool = True,
+    provisioner: Any = None,
 ) -> Kernel:
     """Launch the kernel and return at once; it loads the heavy libraries in the meantime.
 
@@ -81,6 +92,8 @@ def start_kernel(
     delivering : bool
         Whether the notebook's last cell may write its files (see
         :func:`cvmlab.pages.delivery.deliver`).
+    provisioner : jupyter_client.provisioning.KernelProvisionerBase subclass, optional
+        What provides the process; by default it is started.
     """
     from ipykernel.kernelspec import get_kernel_dict
     from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
@@ -101,12 +114,23 @@ def start_kernel(
         client_class="jupyter_client.asynchronous.AsyncKernelClient",
         transport_encryption="auto",  # otherwise the kernel prints a warning on every start
     )
+    if provisioner is not None:
+        manager.kernel_id = home.name
+        manager.provisioner = provisioner(
+            kernel_id=manager.kernel_id, kernel_spec=manager.kernel_spec, parent=manager
+        )
     environment = _environment(home, brand, warm_up, delivering)
     with (home / "errors.txt").open("wb") as errors:
         manager.start_kernel(
             cwd=str(folder or Path.cwd()), env=environment, stdout=subprocess.DEVNULL, stderr=errors
         )
     return Kernel(manager, scratch)
+
+
+def modules_named(path: Path) -> tuple[str, ...]:
+    """The modules a report names in its metadata, to be loaded while nobody waits for them."""
+    said = json.loads(path.read_text(encoding="utf-8")).get("metadata", {}).get("cvmlab", {})
+    return (*_EVERY_REPORT, *(str(name) for name in said.get("warm_up", ())))
 
 
 def _command() -> list[str]:
@@ -120,13 +144,9 @@ def _environment(
 ) -> dict[str, str]:
     environment = {
         **os.environ,
+        **SAME_EVERYWHERE,
         "IPYTHONDIR": str(home / "ipython"),
-        "PYTHONHASHSEED": "0",  # sets iterate in the same order on every run
-        # One thread for sums of numbers: more of them wait for each other on a busy machine, and
-        # the last digits would depend on how many there are.
-        "OPENBLAS_NUM_THREADS": "1",
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-        _WARM_UP_VARIABLE: " ".join([*_HEAVY, *warm_up]),
+        _WARM_UP_VARIABLE: " ".join([*HEAVY, *warm_up]),
     }
     # What the notebook leaves half done, copies of the data among it, goes when the kernel goes.
     for variable in ("TMPDIR", "TEMP", "TMP"):

@@ -7,6 +7,7 @@ the user wants it, so a failure leaves no half report behind.
 from __future__ import annotations
 
 import importlib
+import json
 import logging
 import re
 import threading
@@ -87,13 +88,13 @@ def run_report(
             cleanup.enter_context(kernel)
         report = find_report(notebook)
         values = checked_values(report.parameters, parameters)
-        _check_formats(formats)
+        check_formats(formats)
         out = checked_folder(Path(out))
         running = kernel or cleanup.enter_context(start_kernel(brand=brand))
         # The page maker takes a while to load; it does so while the kernel computes.
         loading = threading.Thread(target=importlib.import_module, args=("nbconvert",))
         source = read_notebook(report.path)
-        workbook = ExcelMeanwhile(running.folder)
+        workbook = ExcelMeanwhile(running.folder, running.excel)
         cleanup.callback(workbook.stop)
 
         def progress(done: int, total: int, heading: str) -> None:
@@ -103,6 +104,7 @@ def run_report(
 
         executed = execute(source, report.path.name, values, running, progress, loading)
         loading.join()
+        executed = with_segment(executed, str(values.get("mapping", "")))
         notes = _assemble(
             executed, report.name, running.folder, formats, brand or Brand(), workbook
         )
@@ -172,6 +174,27 @@ def _labels(notebook: Any) -> dict[str, tuple[int, str]]:
     return labels
 
 
+def with_segment(notebook: Any, mapping: str) -> Any:
+    """A notebook whose title says of which segment it is, where its mapping reads one only."""
+    try:
+        said = json.loads(mapping) if mapping.lstrip().startswith("{") else {}
+    except ValueError:  # the notebook will say what is wrong with it
+        said = {}
+    if said.get("only") is None:
+        return notebook
+    column = str(said.get("each", "")).removeprefix("customers.")
+    # Signs that Markdown would take for its own are just signs here.
+    name = re.sub(r"([^\w\s])", r"\\\1", " ".join(f"{column}: {said['only'] or 'none'}".split()))
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and re.search(r"^# ", cell.source, flags=re.MULTILINE):
+            cell.source = re.sub(
+                r"^(# .+?)\s*$", lambda found: f"{found[1]} · {name}", cell.source, count=1,
+                flags=re.MULTILINE,
+            )  # fmt: skip
+            break
+    return notebook
+
+
 def _failure(name: str, notebook: Any, error: Any) -> ReportFailed:
     cause = f"{error.ename}: {error.evalue}" if error.evalue else error.ename
     first_line = cause.strip().splitlines()[0]
@@ -182,7 +205,8 @@ def _failure(name: str, notebook: Any, error: Any) -> ReportFailed:
     return ReportFailed(name, number, heading, first_line)
 
 
-def _check_formats(formats: Iterable[str]) -> None:
+def check_formats(formats: Iterable[str]) -> None:
+    """Refuse a format there is not, with the closest one there is."""
     problems = [
         Problem(
             f'There is no format "{name}"',

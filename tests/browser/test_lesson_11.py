@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.learn.course import find
 from cvmlab.learn.lesson import exercises_of, facts_of
 from cvmlab.pages.pdf import find_browser
+from tests.sample import sample_company
 
 CHROMIUM = shutil.which("chromium") or find_browser()
 LESSON = find("11")
@@ -164,7 +164,7 @@ def text_of(cell):
 
 def right_answer():
     """The answer to exercise 1, as a reader would type it."""
-    facts = facts_of(LESSON.number, load("kestrel"))
+    facts = facts_of(LESSON.number, sample_company())
     (first,) = (one for one in exercises_of(LESSON.number).EXERCISES if one.id == "1")
     return first.write(first.reference(facts), facts)
 

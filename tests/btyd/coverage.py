@@ -42,7 +42,7 @@ class Plan:
     draw: Callable[..., pd.DataFrame]
     truth: dict[str, float]
     window: dict[str, float]
-    bases: int
+    bases: int = 500
     size: int = 2000
 
     def base(self, seed: int) -> pd.DataFrame:
@@ -56,14 +56,13 @@ SIX_YEARS = {"shortest": 6, "longest": 10, "holdout": 5}
 AT_PURCHASE = {"r": 0.7, "alpha": 6.0, "a": 0.8, "b": 2.5}
 PLANS = {
     "Pareto/NBD": Plan(
-        ParetoNBD, simulated.pareto_nbd, {"r": 0.7, "alpha": 8.0, "s": 0.8, "beta": 12.0}, YEAR,
-        2000,
+        ParetoNBD, simulated.pareto_nbd, {"r": 0.7, "alpha": 8.0, "s": 0.8, "beta": 12.0}, YEAR
     ),
-    "BG/NBD": Plan(BetaGeoNBD, simulated.bg_nbd, AT_PURCHASE, YEAR, 2000),
-    "MBG/NBD": Plan(ModifiedBetaGeoNBD, simulated.mbg_nbd, AT_PURCHASE, YEAR, 500),
+    "BG/NBD": Plan(BetaGeoNBD, simulated.bg_nbd, AT_PURCHASE, YEAR),
+    "MBG/NBD": Plan(ModifiedBetaGeoNBD, simulated.mbg_nbd, AT_PURCHASE, YEAR),
     "BG/BB": Plan(
         BetaGeoBetaBinomial, simulated.bg_bb,
-        {"alpha": 1.2, "beta": 0.75, "gamma": 0.66, "delta": 2.78}, SIX_YEARS, 500,
+        {"alpha": 1.2, "beta": 0.75, "gamma": 0.66, "delta": 2.78}, SIX_YEARS,
     ),
 }  # fmt: skip
 

@@ -1,10 +1,11 @@
 """Correctness, third way: truth is planted, and 95% intervals must hold it 95% of the time.
 
-Judged over 2,000 small simulated bases of Pareto/NBD and of BG/NBD, and 500 of the other two, each
-of about as many customers as CDNOW's sample, drawn by code of the tests' own. An interval of a base
-either holds the truth or not: the number that do is binomial. Customers of one base share its
-estimates, so the share of its customers whose intervals hold is one draw, and the bound comes from
-the spread between bases.
+Judged over 500 small simulated bases of each model, each of about as many customers as CDNOW's
+sample, drawn by code of the tests' own. An interval of a base either holds the truth or not: the
+number that do is binomial, and all but one honest study of a thousand finds a share between 91.6%
+and 97.8% (four times as many bases would halve that band in four times the time). Customers of one
+base share its estimates, so the share of its customers whose intervals hold is one draw, and the
+bound comes from the spread between bases.
 """
 
 from __future__ import annotations

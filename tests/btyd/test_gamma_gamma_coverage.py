@@ -1,8 +1,9 @@
-"""Planted truth: 95% intervals about spend hold it 95% of the time, over 2,000 small bases.
+"""Planted truth: 95% intervals about spend hold it 95% of the time, over 500 small bases.
 
 Limit models count: where one is reported, an interval of a parameter it does without is a miss,
 and expectations and customers' own means have to be covered all the same. Customers of one base
-share its estimates, so a base's share of them counts as one draw.
+share its estimates, so a base's share of them counts as one draw. All but one honest study of a
+thousand finds that between 91.6% and 97.8% of the intervals of 500 bases hold.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class Plan:
         return np.array([p * (gamma + x * z) / (p * x + q - 1) for x, z in CASES.values()])
 
 
-WELL_SEEN = Plan({"p": 6.25, "q": 3.74, "gamma": 15.44}, 1000, 2000)  # near CDNOW
+WELL_SEEN = Plan({"p": 6.25, "q": 3.74, "gamma": 15.44}, 1000, 500)  # near CDNOW
 BARELY_SEEN = Plan({"p": 2.0, "q": 40.0, "gamma": 1200.0}, 150, 600)  # nearly one mean for all
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from cvmlab.btyd.gamma_gamma import GammaGamma
 from cvmlab.btyd.pareto_nbd import ParetoNBD
+from cvmlab.btyd.ridges import with_limits
 from cvmlab.errors import DataProblem
 
 
@@ -41,9 +42,14 @@ def test_intervals_at_a_limit_reach_back_along_the_ridge(common_dropout):
     assert honest.ci_high > narrow.ci_high * 1.02
 
 
-def test_a_common_purchase_rate_is_found_and_named(simulate):
-    base = simulate(np.random.default_rng(2), 800, r=1e6, alpha=1e6 / 0.2, s=1.0, beta=20.0)
-    fit = ParetoNBD(base).fit()
+@pytest.fixture(scope="module")
+def common_purchase(simulate):
+    """Everybody buys at the same rate, 0.2 a week."""
+    return simulate(np.random.default_rng(2), 800, r=1e6, alpha=1e6 / 0.2, s=1.0, beta=20.0)
+
+
+def test_a_common_purchase_rate_is_found_and_named(common_purchase):
+    fit = ParetoNBD(common_purchase).fit()
     assert "purchase_rate" in fit.params.index
     assert fit.params["purchase_rate"] == pytest.approx(0.2, rel=0.15)
     assert any("one common purchase rate" in text for text in limit_messages(fit))
@@ -112,3 +118,21 @@ def test_tiny_and_odd_bases_give_finite_results_or_a_plain_message(seed):
     for table in (fit.expected_purchases(30), fit.probability_alive()):
         assert np.isfinite(table).all().all()
         assert (table >= 0).all().all()
+
+
+@pytest.mark.parametrize("converged", [True, False])
+def test_a_search_lost_on_a_ridge_is_no_rival(simulate, converged):
+    """A limit lost in rounding may claim any likelihood: only a search that ended is believed."""
+    alike = {"r": 1e6, "alpha": 1e6 / 0.2, "s": 1e6, "beta": 1e6 / 0.03}
+    model = ParetoNBD(simulate(np.random.default_rng(1), 300, **alike))
+
+    def fit(laws, *given):
+        found = model._maximum(laws, *given)
+        if laws.collapses != {"purchase"}:
+            return found
+        return replace(found, value=found.value + 1000, converged=converged)
+
+    honest, *_ = with_limits(model._maximum, model._maximum, model.laws)
+    laws, *_ = with_limits(fit, fit, model.laws)
+    assert honest.collapses == {"purchase", "dropout"}
+    assert laws.collapses == ({"purchase"} if converged else honest.collapses)

@@ -9,12 +9,16 @@ import sys
 import nbformat
 import pytest
 
+from tests import warm
+
 ORDERS = "customer,date,amount\n" + "".join(
     f"C{i % 40:03d},2024-{1 + i % 12:02d}-{1 + i % 28:02d},{10 + i % 7}.50\n" for i in range(400)
 )
 
 
 def cvmlab(*arguments, cwd, answers=None):
+    if answers is None:
+        return warm.cvmlab(*arguments, cwd=cwd)
     command = [sys.executable, "-m", "cvmlab.cli", *map(str, arguments)]
     return subprocess.run(
         command, cwd=cwd, input=answers, capture_output=True, text=True, timeout=300, check=False

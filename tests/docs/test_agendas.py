@@ -18,9 +18,8 @@ FOLDER = ROOT / "instructor"
 AGENDAS = sorted(FOLDER.glob("agenda-*.md"))
 PAGES = sorted(FOLDER.glob("*.md"))
 HEAD = "| from | to | minutes | what | material | who does what |"
-CORE = re.compile(r"^\*\*Lesson (\d\d) · ([^*]+)\*\*: manager core( \*\(to come\)\*)?$")
+CORE = re.compile(r"^\*\*Lesson (\d\d) · ([^*]+)\*\*: manager core$")
 IDLE = ("break", "lunch")
-USUAL_CORE = 25
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ def test_the_minutes_an_agenda_states_are_the_minutes_of_its_table(path):
 
 
 def test_the_lengths_are_those_of_their_names():
-    assert [in_class(slots) for slots in tables(FOLDER / "agenda-90-minutes.md")] == [90] * 6
+    assert [in_class(slots) for slots in tables(FOLDER / "agenda-90-minutes.md")] == [90] * 7
     (morning,) = tables(FOLDER / "agenda-half-day.md")
     assert 3 * 60 <= sum(slot.minutes for slot in morning) <= 4 * 60
     days = tables(FOLDER / "agenda-two-days.md")
@@ -111,13 +110,11 @@ def test_each_agenda_holds_its_lessons_in_the_order_of_the_course():
 
 
 @pytest.mark.parametrize("path", AGENDAS, ids=lambda path: path.stem)
-def test_a_lesson_is_to_come_exactly_as_long_as_its_notebook_is_missing(path):
+def test_lessons_are_called_as_in_the_course(path):
     text = path.read_text(encoding="utf-8")
     for slots in tables(path):
         for slot, found in cores(slots):
-            entry = find(found[1])
-            assert found[2] == entry.title
-            assert bool(found[3]) == (not entry.is_there), slot.what
+            assert found[2] == find(found[1]).title, slot.what
     assert all(find(number) for number in re.findall(r"[Ll]esson (\d\d)", text))
     named = re.findall(r"\*\*Lesson", text)
     assert len(named) == sum(len(cores(slots)) for slots in tables(path))
@@ -127,19 +124,8 @@ def test_a_lesson_is_to_come_exactly_as_long_as_its_notebook_is_missing(path):
 def test_core_minutes_are_those_of_the_notebooks(path):
     for slots in tables(path):
         for slot, found in cores(slots):
-            entry, minutes = find(found[1]), USUAL_CORE
-            if entry.is_there:
-                about = json.loads(entry.path.read_text(encoding="utf-8"))["metadata"]["cvmlab"]
-                minutes = about["core"]
-            assert slot.minutes == minutes, slot.what
-
-
-def test_for_every_lesson_to_come_there_is_something_else_of_the_same_length():
-    text = (FOLDER / "agenda-two-days.md").read_text(encoding="utf-8")
-    stand_ins = re.findall(r"^\| (\d\d) · [^|]+ \*\(to come\)\* \| (\d+) \|", text, re.MULTILINE)
-    missing = [entry.number for entry in COURSE if not entry.is_there]
-    assert [number for number, _ in stand_ins] == missing
-    assert {int(minutes) for _, minutes in stand_ins} <= {USUAL_CORE}
+            notebook = json.loads(find(found[1]).path.read_text(encoding="utf-8"))
+            assert slot.minutes == notebook["metadata"]["cvmlab"]["core"], slot.what
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)

@@ -2,48 +2,89 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from datetime import date, timedelta
+from importlib.util import find_spec
 
 import pytest
 
 from cvmlab.cli.app import app
 from cvmlab.data.contracts import dictionary
+from cvmlab.learn.course import COURSE
 from cvmlab.paths import ROOT
 
 OF_OTHERS = {"--require-hashes", "--no-deps", "--file"}  # pip and conda
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = [
+    ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")),
+]  # fmt: skip
 
 
 def test_the_page_of_columns_is_the_contracts():
     assert dictionary.PAGE.read_text(encoding="utf-8") == dictionary.page()
 
 
-def test_every_file_the_readme_points_at_is_there():
-    links = re.findall(r"\]\(([^)#:]+)\)", README) + re.findall(r'src="([^":]+)"', README)
-    assert links, "the README shows no picture and points nowhere"
-    missing = [link for link in links if not (ROOT / link).exists()]
-    assert missing == []
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_file_a_page_points_at_is_there(page):
+    text = page.read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text) + re.findall(r'src="([^":]+)"', text)
+    assert links or page.name != "README.md"
+    assert [link for link in links if not (page.parent / link).exists()] == []
 
 
-@pytest.mark.parametrize("target", sorted(set(re.findall(r"^make (\w+)", README, re.MULTILINE))))
-def test_every_make_command_of_the_readme_exists(target):
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert re.search(rf"^{target}:", makefile, re.MULTILINE)
-
-
-def test_every_option_the_readme_names_exists():
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_command_and_option_a_page_names_exists(page):
     import typer.main
 
-    group = typer.main.get_command(app)
-    known = {option for c in group.commands.values() for p in c.params for option in p.opts}
-    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) - OF_OTHERS
-    assert named and named - known == set()
+    text = page.read_text(encoding="utf-8")
+    commands = typer.main.get_command(app).commands
+    used = set(re.findall(r"(?:^|`)cvmlab ([a-z]+)", text, re.MULTILINE))
+    assert used - set(commands) == set()
+    known = {option for c in commands.values() for p in c.params for option in p.opts}
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)) - OF_OTHERS
+    assert named - known == set()
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in set(re.findall(r"(?:^|`)make (\w+)", text, re.MULTILINE)):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_every_path_of_the_house_rules_is_there():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    paths = re.findall(r"`((?:cvmlab|tests|docs|notebooks|datasets|instructor)/[^`\s]+)`", text)
+    general = [path for path in paths if "NN" in path or "NAME" in path]
+    assert general and [p for p in paths if p not in general and not (ROOT / p).exists()] == []
+    modules = re.findall(r"python -m ([a-z_.]+)", text)
+    assert modules and all(find_spec(name) for name in modules)
+
+
+def test_the_map_of_the_course_says_what_the_notebooks_say():
+    rows = re.findall(
+        r"^\| (\d\d) \| \[([^\]]+)\]\(notebooks/([^)]+)\) \| [^|]+\? \| ([\d +]+) \|$",
+        README,
+        re.MULTILINE,
+    )
+    said = []
+    for entry in COURSE:
+        about = json.loads(entry.path.read_text(encoding="utf-8"))["metadata"]["cvmlab"]["minutes"]
+        minutes = f"{about['read']} + {about['do']} + {about['discuss']}"
+        said.append((entry.number, entry.title, entry.place.as_posix(), minutes))
+    assert rows == said
+
+
+def test_the_gallery_shows_every_report():
+    from cvmlab.pages.parameters import list_reports
+
+    reports = {report.name for report in list_reports()}
+    for page in (README, (ROOT / "docs" / "reports.md").read_text(encoding="utf-8")):
+        assert {
+            name for name in reports if f"`{name}`" in page or f"report {name}`" in page
+        } == reports
 
 
 def test_the_python_of_the_readme_runs(tmp_path, monkeypatch, capsys):
-    sample, own, account, people = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    sample, own = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     exec(sample, {})
     assert "survey" in capsys.readouterr().out
     rng = random.Random(1)
@@ -61,10 +102,6 @@ def test_the_python_of_the_readme_runs(tmp_path, monkeypatch, capsys):
     printed = capsys.readouterr().out
     assert f"{len(lines) - 1:,} rows" in printed and "Pareto/NBD" in printed
     assert "customer lifetime value" in printed
-    exec("import cvmlab as cvm\n" + account, {})
-    assert "to the cent" in capsys.readouterr().out
-    exec("import cvmlab as cvm\n" + people, {})
-    assert "cards K0001514, K0006972" in capsys.readouterr().out
 
 
 def test_the_python_of_the_page_of_models_runs(capsys):

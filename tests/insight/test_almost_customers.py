@@ -7,18 +7,18 @@ import pandas as pd
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.insight.lost.almost_customers import almost_customers, plot_almost_customers
 from cvmlab.insight.lost.attempts_log import read_log, share_by_key
 from cvmlab.insight.lost.emotions import emotions_felt, plot_emotions_felt
 from cvmlab.kestrel.attempts import attempts, truth_almost_customers
 from cvmlab.kestrel.block import Block
+from tests.sample import sample_company
 
 
 @pytest.fixture(scope="module")
 def log() -> pd.DataFrame:
-    return load("kestrel").attempts.frame()
+    return sample_company().attempts.frame()
 
 
 @pytest.fixture(scope="module")

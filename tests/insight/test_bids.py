@@ -8,7 +8,6 @@ import pytest
 import statsmodels.formula.api as smf
 from numpy.testing import assert_allclose
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.insight.lost.bid_prices import price_curve
 from cvmlab.insight.lost.bid_prices_picture import plot_price_curve
@@ -17,13 +16,14 @@ from cvmlab.insight.lost.bid_reasons_picture import plot_stated_reasons
 from cvmlab.insight.lost.bids import bid_drivers, plot_bid_drivers
 from cvmlab.kestrel.bids import WEIGHTS
 from cvmlab.kestrel.bids import bids as made
+from tests.sample import sample_company
 
 JUDGED = ["price_index", "response_days", "incumbent", "relationship", "menu_help_offered"]
 
 
 @pytest.fixture(scope="module")
 def bids() -> pd.DataFrame:
-    return load("kestrel").bids.frame()
+    return sample_company().bids.frame()
 
 
 @pytest.fixture(scope="module")

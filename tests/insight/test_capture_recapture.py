@@ -8,23 +8,23 @@ import pytest
 from scipy import stats
 
 from cvmlab.data.planted_truth import truth
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.insight.lost.capture_recapture import count_the_lost, plot_count_the_lost
 from cvmlab.insight.lost.chapman import chapman, chapman_in_strata
 from cvmlab.kestrel.attempts import attempts, truth_almost_customers
 from cvmlab.kestrel.block import Block
 from cvmlab.kestrel.exits import KEY_KNOWN, exit_interviews
+from tests.sample import sample_company
 
 
 @pytest.fixture(scope="module")
 def log() -> pd.DataFrame:
-    return load("kestrel").attempts.frame()
+    return sample_company().attempts.frame()
 
 
 @pytest.fixture(scope="module")
 def heard() -> pd.DataFrame:
-    return load("kestrel").exit_interviews.frame()
+    return sample_company().exit_interviews.frame()
 
 
 @pytest.fixture(scope="module")

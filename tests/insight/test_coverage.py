@@ -14,13 +14,14 @@ from cvmlab.insight.recorded.customer_trail import customer_trail
 from cvmlab.insight.recorded.ledger_table import ledger_table
 from cvmlab.insight.recorded.touchpoint_rows import QUESTIONS, written_down
 from cvmlab.insight.recorded.unnamed import plot_unnamed, recent_purchases, unnamed
+from tests.sample import sample_company
 
 RAW = paths.DATASETS / "kestrel"
 
 
 @pytest.fixture(scope="module")
 def kestrel():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.insight.recorded.eras import ERAS, RULE, eras_of_measures, plot_eras
+from tests.sample import sample_company
 
 # hardness, horizon, financial, perspective
 CASES = {
@@ -42,7 +42,7 @@ def test_each_combination_of_tags_has_one_era(era, tags):
 
 
 def test_every_figure_is_in_one_era_and_the_board_adds_up():
-    kpis = load("kestrel").kpi_catalogue.frame()
+    kpis = sample_company().kpi_catalogue.frame()
     result = eras_of_measures(kpis)
     assert result.table["era"].tolist() == list(ERAS)
     assert result.table["figures"].sum() == len(kpis) == 60

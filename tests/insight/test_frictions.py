@@ -11,7 +11,6 @@ import statsmodels.api as sm
 from numpy.testing import assert_allclose
 
 from cvmlab.data.planted_truth import truth
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.insight.lost.attempts_log import FRICTIONS
 from cvmlab.insight.lost.frictions import friction_losses, plot_friction_losses
@@ -20,13 +19,14 @@ from cvmlab.insight.lost.shapley import shapley_weights
 from cvmlab.kestrel.almost import COMES_BACK, abandonment
 from cvmlab.kestrel.attempts import attempts
 from cvmlab.kestrel.block import Block
+from tests.sample import sample_company
 
 NAMES = list(FRICTIONS)
 
 
 @pytest.fixture(scope="module")
 def log() -> pd.DataFrame:
-    return load("kestrel").attempts.frame()
+    return sample_company().attempts.frame()
 
 
 @pytest.fixture(scope="module")

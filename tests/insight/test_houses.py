@@ -8,10 +8,10 @@ import pytest
 from numpy.testing import assert_allclose
 from scipy import stats
 
-import cvmlab as cvm
 from cvmlab.errors import DataProblem
 from cvmlab.insight.heard.client_customers import compare_houses, plot_houses_compared
 from cvmlab.insight.heard.houses import alikeness, welch, worth
+from tests.sample import sample_company
 
 ITEMS = ["dinner_interesting", "choice", "would_recommend", "temperature", "staff"]
 FIRST_TO_ASK = ["F0001"]
@@ -19,7 +19,7 @@ FIRST_TO_ASK = ["F0001"]
 
 @pytest.fixture(scope="module")
 def answers():
-    return cvm.load("kestrel").end_customers.frame()
+    return sample_company().end_customers.frame()
 
 
 @pytest.fixture(scope="module")

@@ -5,16 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-import cvmlab as cvm
 from cvmlab.errors import DataProblem
 from cvmlab.insight.heard.interviews import excerpt_cards, themes_of
+from tests.sample import sample_company
 
 SIX = ("I0003", "I0022", "I0020", "I0030", "I0041", "I0055")
 
 
 @pytest.fixture(scope="module")
 def talks():
-    return cvm.load("kestrel").interviews.frame()
+    return sample_company().interviews.frame()
 
 
 def test_every_word_of_an_excerpt_is_on_its_card(talks):

@@ -8,26 +8,26 @@ import pytest
 
 from cvmlab.data.occasions import occasions
 from cvmlab.data.planted_truth import truth
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.insight.lost.churned import churned, first_year_sales, purchase_days
 from cvmlab.insight.lost.lost_business import lost_business, plot_lost_business
 from cvmlab.insight.lost.lost_comparison import compare
+from tests.sample import sample_company
 
 
 @pytest.fixture(scope="module")
 def log() -> pd.DataFrame:
-    return load("kestrel").attempts.frame()
+    return sample_company().attempts.frame()
 
 
 @pytest.fixture(scope="module")
 def bought() -> pd.DataFrame:
-    return occasions(load("kestrel").transactions.table).to_pandas()
+    return occasions(sample_company().transactions.table).to_pandas()
 
 
 @pytest.fixture(scope="module")
 def heard() -> pd.DataFrame:
-    return load("kestrel").exit_interviews.frame()
+    return sample_company().exit_interviews.frame()
 
 
 @pytest.fixture(scope="module")

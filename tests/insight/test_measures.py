@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.insight.recorded.measures import ALL_FOUR, HARD, MARKS, audit_measures, plot_measures
+from tests.sample import sample_company
 
 _COLUMNS = [
     "name", "hardness", "horizon", "financial", "perspective", "looks", "owner", "to_the_board",
@@ -29,7 +29,7 @@ def five() -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def handbook() -> pd.DataFrame:
-    return load("kestrel").kpi_catalogue.frame()
+    return sample_company().kpi_catalogue.frame()
 
 
 # correctness

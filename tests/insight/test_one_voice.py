@@ -5,16 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-import cvmlab as cvm
 from cvmlab.errors import DataProblem
 from cvmlab.insight.heard.one_voice import customer_voice, plot_customer_voice
+from tests.sample import sample_company
 
 MAURA = "K0000001"
 
 
 @pytest.fixture(scope="module")
 def tables():
-    ws = cvm.load("kestrel")
+    ws = sample_company()
     names = ("survey", "service_events", "contributions", "interviews")
     return {name: getattr(ws, name).frame() for name in names}
 
@@ -123,7 +123,7 @@ def test_a_stranger_is_refused_in_plain_words(tables):
 
 
 def test_tables_that_stay_in_the_database_give_the_same_voice(maura):
-    ws = cvm.load("kestrel")
+    ws = sample_company()
     there = customer_voice(
         MAURA,
         ws.survey.table,

@@ -7,10 +7,10 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.insight.asked.one_among_all import one_among_all, plot_one_among_all
 from cvmlab.insight.asked.respondents import respondents
+from tests.sample import sample_company
 
 LEVELS, FACETS = ("core", "emotional"), ("trust",)
 
@@ -148,7 +148,7 @@ def test_somebody_who_never_answered_is_not_made_up():
 
 
 def test_at_kestrel_the_average_does_not_see_maura_nor_dara_leave():
-    survey = load("kestrel").survey.frame()
+    survey = sample_company().survey.frame()
     maura = one_among_all(survey, "K0000001", name="Maura Keane")
     dara = one_among_all(survey, "K0000002", name="Dara Nolan")
     assert maura.course("overall")["answer"].tolist() == [10, 7, 3]

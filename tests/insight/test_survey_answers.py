@@ -15,7 +15,7 @@ from cvmlab.insight.asked.survey_answers import survey_answers
 
 
 def test_they_are_those_of_respondents_and_worked_out_once():
-    workspace = load("kestrel")
+    workspace = load("kestrel")  # one of its own, to be forgotten
     found = survey_answers(workspace)
     by_hand = respondents(workspace.survey.frame(), workspace.transactions)
     pd.testing.assert_frame_equal(found.table, by_hand.table)

@@ -11,6 +11,7 @@ from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.insight.asked.two_values import two_values
 from cvmlab.insight.asked.two_values_picture import plot_two_values
+from tests.sample import sample_company
 
 
 def firm(customers: int = 400, *, tie: float = 0.0, seed: int = 1):
@@ -113,7 +114,7 @@ def test_a_planted_tie_is_said_in_the_title_and_none_is_too():
 
 
 def test_at_the_sample_company_the_two_values_have_nothing_to_do_with_each_other():
-    ws = load("kestrel")
+    ws = sample_company()
     result = two_values(ws.transactions, ws.survey.frame())
     assert result.low < 0 < result.high and abs(result.correlation) < 0.05
     assert result.table["share_of_value"].iloc[0] > 0.5

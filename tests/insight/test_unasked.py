@@ -7,16 +7,16 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
-import cvmlab as cvm
 from cvmlab.errors import DataProblem
 from cvmlab.insight.heard.unasked import plot_unasked_needs, unasked_needs
+from tests.sample import sample_company
 
 ASKED = ["accuracy", "punctuality", "price"]
 
 
 @pytest.fixture(scope="module")
 def codes():
-    return cvm.load("kestrel").interview_codes.frame()
+    return sample_company().interview_codes.frame()
 
 
 @pytest.fixture(scope="module")

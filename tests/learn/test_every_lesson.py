@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.learn.course import lessons
 from cvmlab.learn.exercise import NOT_YET, RIGHT, Choice, Number
 from cvmlab.learn.lesson import exercises_of, facts_of
 from cvmlab.learn.precision import PRECISIONS
 from cvmlab.learn.texts import exercise_texts, fill, lesson_texts
+from tests.sample import sample_company
 
 LESSONS = [entry.number for entry in lessons()]
 NUMBERS = [
@@ -27,7 +27,7 @@ NUMBERS = [
 
 @pytest.fixture(scope="module")
 def workspace():
-    return load("kestrel")
+    return sample_company()
 
 
 def texts_in(node: Any) -> Iterator[str]:

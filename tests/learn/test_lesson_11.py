@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 from cvmlab import paths
-from cvmlab.data.workspace import load
 from cvmlab.figures.pictures import Picture
 from cvmlab.learn.exercises.lesson_11 import EXERCISES, EXPLORER, draw
 from cvmlab.learn.explore import explorer
 from cvmlab.learn.lesson import facts_of
+from tests.sample import sample_company
 
 RAW = paths.DATASETS / "kestrel"
 BY_ID = {one.id: one for one in EXERCISES}
@@ -20,7 +20,7 @@ BY_ID = {one.id: one for one in EXERCISES}
 
 @pytest.fixture(scope="module")
 def workspace():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

@@ -12,13 +12,14 @@ from cvmlab.data.workspace import load
 from cvmlab.learn.exercises.lesson_12 import MAURA, Lesson12
 from cvmlab.learn.explore import explorer
 from cvmlab.learn.lesson import facts_of
+from tests.sample import sample_company
 
 END = pd.Timestamp("2024-03-31")
 
 
 @pytest.fixture(scope="module")
 def kestrel():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

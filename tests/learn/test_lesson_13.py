@@ -10,7 +10,6 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from cvmlab import paths
-from cvmlab.data.workspace import load
 from cvmlab.figures.pictures import Picture
 from cvmlab.insight.asked.respondents import LEVELS
 from cvmlab.insight.asked.soft_measures import soft_power
@@ -26,6 +25,7 @@ from cvmlab.learn.exercises.lesson_13 import (
 from cvmlab.learn.explore import explorer
 from cvmlab.learn.lesson import facts_of
 from cvmlab.learn.texts import exercise_texts, fill
+from tests.sample import sample_company
 
 RAW = paths.DATASETS / "kestrel"
 BY_ID = {one.id: one for one in EXERCISES}
@@ -33,7 +33,7 @@ BY_ID = {one.id: one for one in EXERCISES}
 
 @pytest.fixture(scope="module")
 def workspace():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

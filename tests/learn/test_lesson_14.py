@@ -5,19 +5,19 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-import cvmlab as cvm
 from cvmlab.errors import DataProblem, Problem
 from cvmlab.learn.exercises import lesson_14
 from cvmlab.learn.exercises.lesson_14 import EXERCISES, EXPLORER, FACTS, draw
 from cvmlab.learn.texts import catalogue
 from cvmlab.learn.verdict import NOT_YET, RIGHT
+from tests.sample import sample_company
 
 BY_ID = {one.id: one for one in EXERCISES}
 
 
 @pytest.fixture(scope="module")
 def facts():
-    return FACTS(cvm.load("kestrel"))
+    return FACTS(sample_company())
 
 
 def test_the_guess_is_about_the_share_of_homes(facts):

@@ -26,13 +26,14 @@ from cvmlab.learn.explore import explorer
 from cvmlab.learn.lesson import facts_of
 from cvmlab.learn.texts import exercise_texts, fill, lesson_texts
 from cvmlab.pages.freeze import read_notebook
+from tests.sample import sample_company
 
 BY_ID = {one.id: one for one in EXERCISES}
 
 
 @pytest.fixture(scope="module")
 def workspace():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ from cvmlab.learn.explore import explorer
 from cvmlab.learn.lesson import facts_of
 from cvmlab.learn.texts import exercise_texts, fill
 from cvmlab.pages.freeze import read_notebook
+from tests.sample import sample_company
 
 BY_ID = {one.id: one for one in EXERCISES}
 MARY = "K0001514"
@@ -26,7 +27,7 @@ MARY = "K0001514"
 
 @pytest.fixture(scope="module")
 def workspace():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from cvmlab import paths
-from cvmlab.data.workspace import load
 from cvmlab.figures.pictures import Picture
 from cvmlab.learn.course import find
 from cvmlab.learn.exercise import RIGHT
@@ -17,6 +16,7 @@ from cvmlab.learn.lesson import facts_of
 from cvmlab.learn.texts import exercise_texts, fill, lesson_texts
 from cvmlab.loyalty.satisfaction.levels import HARD, LEVELS, SOFT
 from cvmlab.pages.freeze import read_notebook
+from tests.sample import sample_company
 
 BY_ID = {one.id: one for one in EXERCISES}
 KESTREL = paths.DATASETS / "kestrel"
@@ -24,7 +24,7 @@ KESTREL = paths.DATASETS / "kestrel"
 
 @pytest.fixture(scope="module")
 def workspace():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

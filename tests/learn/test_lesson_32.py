@@ -20,6 +20,7 @@ from cvmlab.learn.lesson import facts_of
 from cvmlab.learn.texts import exercise_texts, fill, lesson_texts
 from cvmlab.loyalty.called_loyal.firm_label_result import LEAST, UNSURE
 from cvmlab.pages.freeze import read_notebook
+from tests.sample import sample_company
 
 BY_ID = {one.id: one for one in EXERCISES}
 KESTREL = paths.DATASETS / "kestrel"
@@ -27,7 +28,7 @@ KESTREL = paths.DATASETS / "kestrel"
 
 @pytest.fixture(scope="module")
 def workspace():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,6 @@ import pandas as pd
 import pytest
 
 from cvmlab import paths
-from cvmlab.data.workspace import load
 from cvmlab.figures.pictures import Picture
 from cvmlab.learn.course import find
 from cvmlab.learn.exercise import RIGHT
@@ -15,6 +14,7 @@ from cvmlab.learn.explore import explorer
 from cvmlab.learn.lesson import facts_of
 from cvmlab.learn.texts import exercise_texts, fill
 from cvmlab.pages.freeze import read_notebook
+from tests.sample import sample_company
 
 BY_ID = {one.id: one for one in EXERCISES}
 FACETS = ("trust", "known", "belonging", "care", "meaning")
@@ -22,7 +22,7 @@ FACETS = ("trust", "known", "belonging", "care", "meaning")
 
 @pytest.fixture(scope="module")
 def workspace():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

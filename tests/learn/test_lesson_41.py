@@ -18,6 +18,7 @@ from cvmlab.learn.texts import exercise_texts, fill, lesson_texts
 from cvmlab.learn.wording import Wording
 from cvmlab.pages.freeze import read_notebook
 from cvmlab.value_for.brands.market import market
+from tests.sample import sample_company
 
 BY_ID = {one.id: one for one in EXERCISES}
 WORTH = {"product": 8, "service": 8, "minute": 0.25}
@@ -25,7 +26,7 @@ WORTH = {"product": 8, "service": 8, "minute": 0.25}
 
 @pytest.fixture(scope="module")
 def workspace():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 
 from cvmlab import paths
-from cvmlab.data.workspace import load
 from cvmlab.figures.pictures import Picture
 from cvmlab.learn.exercise import RIGHT
 from cvmlab.learn.exercises.lesson_42 import EXERCISES, EXPLORER, draw
 from cvmlab.learn.explore import explorer
 from cvmlab.learn.lesson import facts_of
+from tests.sample import sample_company
 
 RAW = paths.DATASETS / "kestrel"
 BY_ID = {one.id: one for one in EXERCISES}
@@ -27,7 +27,7 @@ CHANNELS = {
 
 @pytest.fixture(scope="module")
 def workspace():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

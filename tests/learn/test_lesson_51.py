@@ -17,13 +17,14 @@ from cvmlab.learn.texts import exercise_texts, fill
 from cvmlab.pages.freeze import read_notebook
 from cvmlab.value_of.lifetime.margin_multiple import margin_multiple
 from cvmlab.value_of.lifetime.opening_example import two_customers
+from tests.sample import sample_company
 
 BY_ID = {one.id: one for one in EXERCISES}
 
 
 @pytest.fixture(scope="module")
 def workspace():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

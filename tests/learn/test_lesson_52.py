@@ -33,13 +33,14 @@ from cvmlab.loyalty.retention.recovery import recovery
 from cvmlab.loyalty.retention.recovery_result import BAD, GOOD
 from cvmlab.loyalty.retention.regular_months import regular_months
 from cvmlab.pages.freeze import read_notebook
+from tests.sample import sample_company
 
 BY_ID = {one.id: one for one in EXERCISES}
 
 
 @pytest.fixture(scope="module")
 def workspace():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

@@ -28,13 +28,14 @@ from cvmlab.learn.texts import exercise_texts, fill
 from cvmlab.pages.freeze import read_notebook
 from cvmlab.value_of.contributions.referral_chains import referral_chains
 from cvmlab.value_of.total import lines as of
+from tests.sample import sample_company
 
 BY_ID = {one.id: one for one in EXERCISES}
 
 
 @pytest.fixture(scope="module")
 def workspace():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

@@ -6,15 +6,12 @@ import copy
 import html
 import re
 import shutil
-import subprocess
-import sys
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.learn import publishing
 from cvmlab.learn.course import COURSE, find, lessons
@@ -28,6 +25,8 @@ from cvmlab.learn.readiness import problems_of
 from cvmlab.learn.texts import exercise_texts, fill, lesson_texts
 from cvmlab.pages import pdf
 from cvmlab.pages.freeze import read_notebook
+from tests import warm
+from tests.sample import sample_company
 
 THERE = [entry.number for entry in lessons()]
 TO_COME = [entry.number for entry in COURSE if not entry.is_there]
@@ -56,7 +55,7 @@ class Papers:
 @cache
 def papers(number: str) -> Papers:
     notebook = read_notebook(find(number).path)
-    opened = lesson(number, _kestrel())
+    opened = lesson(number, sample_company())
     return Papers(
         notebook,
         opened,
@@ -64,11 +63,6 @@ def papers(number: str) -> Papers:
         edition_page(notebook, opened),
         edition(notebook, opened),
     )
-
-
-@cache
-def _kestrel() -> Any:
-    return load("kestrel")
 
 
 def words(page: str) -> str:
@@ -322,7 +316,7 @@ def test_the_clock_runs_through_core_and_lesson(number):
 
 @each_lesson
 def test_a_lesson_that_is_there_can_be_taught(number):
-    assert problems_of(find(number), papers(number).notebook, _kestrel()) == []
+    assert problems_of(find(number), papers(number).notebook, sample_company()) == []
 
 
 # a lesson of one exercise of each kind
@@ -422,16 +416,9 @@ def test_everything_that_is_missing_is_said_at_once(little):
 # the command
 
 
-def cvmlab(*arguments, cwd):
-    command = [sys.executable, "-m", "cvmlab.cli", *map(str, arguments)]
-    return subprocess.run(
-        command, cwd=cwd, capture_output=True, text=True, timeout=300, check=False
-    )
-
-
 def test_all_wrong_wishes_come_in_one_message_and_nothing_is_written(tmp_path):
     wishes = ["--lesson", "99", "--lesson", "61", "--to", "docx"]
-    done = cvmlab("publish", *wishes, "--out", "out", cwd=tmp_path)
+    done = warm.cvmlab("publish", *wishes, "--out", "out", cwd=tmp_path)
     assert done.returncode == 2 and "Traceback" not in done.stderr
     assert 'no lesson "99"' in done.stderr and '"docx"' in done.stderr
     if "61" in TO_COME:
@@ -449,7 +436,7 @@ def test_a_folder_that_is_a_file_is_refused_before_the_work(tmp_path):
 @pytest.fixture
 def loaded(monkeypatch):
     """Kestrel is read once for all tests here; what is worked out from it is kept."""
-    monkeypatch.setattr("cvmlab.data.workspace.load", lambda source: _kestrel())
+    monkeypatch.setattr("cvmlab.data.workspace.load", lambda source: sample_company())
 
 
 def test_progress_is_told_page_by_page(tmp_path, loaded):
@@ -475,7 +462,7 @@ def test_without_a_browser_it_says_so_and_gives_html(tmp_path, monkeypatch, load
 
 @pytest.mark.skipif(shutil.which("chromium") is None, reason="no chromium: no PDF was printed")
 def test_the_command_gives_the_same_bytes_as_another_run_and_prints_them(tmp_path, loaded):
-    done = cvmlab("publish", "--lesson", THERE[0], cwd=tmp_path)
+    done = warm.cvmlab("publish", "--lesson", THERE[0], cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     here, name = tmp_path / "handouts", find(THERE[0]).name
     names = [f"instructor/{name}", f"participants/{name}", "participants/glossary"]

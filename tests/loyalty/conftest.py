@@ -11,6 +11,7 @@ import pytest
 from cvmlab.kestrel.block import Block
 from cvmlab.kestrel.calendar import SURVEY_WEEK
 from tests.kestrel.test_loyalty import frame_of, parts_of_the_contrast
+from tests.sample import people_of
 
 SEEDS = (1, 2, 3, 4, 5)
 MARKETPLACE = 4  # its place among the channels
@@ -37,13 +38,13 @@ class Census:
     at_fixed_exposure: float
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def blocks() -> list[Block]:
     """Five blocks of people; tables are made from them when first asked for. Not to be changed."""
-    return [Block(seed) for seed in SEEDS]
+    return [people_of(seed) for seed in SEEDS]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def censuses(blocks: list[Block]) -> list[Census]:
     """The behaviourally loyal of each company."""
     return [census_of(block) for block in blocks]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,6 +18,7 @@ LEADING = np.array(
 )
 
 
+@cache
 def regulars_of(seed: int, size: int = 12_000) -> pd.DataFrame:
     """Who came in the last six weeks and 26 times in the year: answers, truth, and who stayed."""
     block = Block(seed, size=size)
@@ -35,13 +38,13 @@ def regulars_of(seed: int, size: int = 12_000) -> pd.DataFrame:
     return frame[often & lately & block.active(SURVEY_WEEK)].reset_index(drop=True)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def company() -> pd.DataFrame:
     """The regulars of one company. Not to be changed."""
     return regulars_of(1)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def companies(company: pd.DataFrame) -> list[pd.DataFrame]:
     """The regulars of five companies. Not to be changed."""
     return [company, *(regulars_of(seed) for seed in (2, 3, 4, 5))]

@@ -2,20 +2,21 @@
 
 Answers are put into the lesson as it stands, where its blanks are, and the notebook is run: what a
 reader sees is what is tested. The k-th mistakes of all exercises share one run. The unfilled lesson
-is not run here: its outputs are stored, and strict nbval holds every run of it to them. All runs of
-a lesson take turns in one kernel, emptied before each: starting one costs as much as half a run.
+is not run here: its outputs are stored, and strict nbval holds every run of it to them. All runs
+take turns in one kernel, emptied before each, and share a workspace with what it has worked out:
+the numbers of a lesson are strict nbval's, which gives every lesson a kernel of its own. The charts
+are painted when the lesson is solved; a mistake changes none of them, since a lesson goes on with
+the right answer.
 """
 
 from __future__ import annotations
 
 import ast
 import copy
-from functools import cache
 from typing import Any
 
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.learn.course import lessons
 from cvmlab.learn.exercise import Choice, Coding, Guess, Number, Plan
 from cvmlab.learn.lesson import exercises_of, facts_of
@@ -23,13 +24,9 @@ from cvmlab.learn.precision import PRECISIONS
 from cvmlab.learn.texts import exercise_texts, lesson_texts
 from cvmlab.learn.wording import Wording
 from cvmlab.pages.freeze import read_notebook
+from tests.sample import sample_company
 
 LESSONS = {entry.number: entry for entry in lessons()}
-
-
-@cache
-def kestrel():
-    return load("kestrel")
 
 
 def exercises(number: str) -> tuple[Any, ...]:
@@ -37,7 +34,7 @@ def exercises(number: str) -> tuple[Any, ...]:
 
 
 def facts(number: str) -> Any:
-    return facts_of(number, kestrel())
+    return facts_of(number, sample_company())
 
 
 def checked(source: str) -> list[tuple[str, list[str]]]:
@@ -79,16 +76,28 @@ def put_in(source: str, id_: str, names: list[str], answer: Any) -> str:
     return "\n".join(lines)
 
 
-EMPTY = "get_ipython().reset(new_session=True); import os; os.chdir({folder!r})"
+EMPTY = """
+get_ipython().reset(new_session=True)
+import functools, os
+import cvmlab
+from cvmlab.figures.pictures import Picture
+os.chdir({folder!r})
+if not hasattr(cvmlab.load, "cache_info"):
+    cvmlab.load = functools.cache(cvmlab.load)
+    Picture.painted = Picture.png
+Picture.png = Picture.painted if {painting} else b""
+del functools, os, cvmlab, Picture
+"""
 
 
-def run(notebook: Any, kernel: Any, folder: Any) -> dict[str, str]:
+def run(notebook: Any, kernel: Any, folder: Any, *, painting: bool = True) -> dict[str, str]:
     """Each exercise's message; raises at the first cell that fails."""
     from nbformat.v4 import new_code_cell
 
     from cvmlab.pages.run import execute
 
-    notebook.cells.insert(0, new_code_cell(EMPTY.format(folder=str(folder))))
+    emptied = EMPTY.format(folder=str(folder), painting=painting)
+    notebook.cells.insert(0, new_code_cell(emptied))
     return said_in(execute(notebook, "lesson", {}, kernel, None))
 
 
@@ -110,15 +119,15 @@ def said_in(notebook: Any) -> dict[str, str]:
 
 @pytest.fixture(scope="module", params=LESSONS)
 def number(request) -> str:
-    """A lesson; all tests of one lesson come together, so that they share its kernel."""
+    """A lesson; all tests of one lesson come together."""
     return request.param
 
 
 @pytest.fixture(scope="module")
-def kernel(number, tmp_path_factory):
+def kernel(tmp_path_factory):
     from cvmlab.pages.kernel import start_kernel
 
-    with start_kernel(tmp_path_factory.mktemp(f"lesson {number}"), delivering=False) as kernel:
+    with start_kernel(tmp_path_factory.mktemp("lessons"), delivering=False) as kernel:
         yield kernel
 
 
@@ -166,7 +175,7 @@ def test_every_known_mistake_hears_its_own_words(number, k, kernel, tmp_path):
             answers[one.id] = plain(value)
             texts = exercise_texts(number, one.id)
             expected[one.id] = texts["why" if isinstance(one, Choice) else "mistakes"][name]
-    said = run(filled(number, answers), kernel, tmp_path) if answers else {}
+    said = run(filled(number, answers), kernel, tmp_path, painting=False) if answers else {}
     for id_, words in expected.items():
         assert "· not yet" in said[id_], said[id_]
         beginning = words.split("{")[0][:60]  # up to the first number that is put in

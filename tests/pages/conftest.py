@@ -68,7 +68,7 @@ def write_notebook(tmp_path: Path) -> Write:
 @pytest.fixture
 def quick_kernel(monkeypatch: pytest.MonkeyPatch) -> None:
     """Kernels that load nothing beforehand, for notebooks that need nothing."""
-    monkeypatch.setattr(kernel_module, "_HEAVY", ())
+    monkeypatch.setattr(kernel_module, "HEAVY", ())
 
 
 @pytest.fixture(scope="session")

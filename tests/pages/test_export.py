@@ -152,3 +152,26 @@ def test_the_browser_forbids_scripts_and_requests_whatever_gets_in(tmp_path, bro
 def test_the_page_names_no_other_host(page):
     linked = re.findall(r"(?:src|href)=\"(?!data:)([^\"]*)\"|@import|url\((?!data:)", page)
     assert linked == []
+
+
+def test_what_is_tagged_is_folded_under_its_heading_and_not_printed():
+    def cell(source, *tags):
+        return v4.new_markdown_cell(source, metadata={"tags": list(tags)})
+
+    notebook = v4.new_notebook(
+        cells=[
+            cell("# The *page*"), cell("## What was <read>\n\nAll of it.", "fold"),
+            cell("And this as well."), cell("## How it was done", "fold"),
+        ],
+        metadata={"cvmlab": {"sheet": "board.css"}},
+    )  # fmt: skip
+    page = html_page(notebook)
+    parts = re.findall(r"<details><summary>(.*?)</summary>(.*?)</details>", page, flags=re.DOTALL)
+    assert [heading for heading, _ in parts] == ["What was &lt;read&gt;", "How it was done"]
+    assert "All of it." in parts[0][1] and "And this as well." in parts[0][1]
+    assert page.count("<details") == page.count("</details>") == 2
+    assert page.index("</details>") < page.index("<footer")
+    assert re.search(r"@media print.*details \{ display: none", page, flags=re.DOTALL)
+    assert "A4 landscape" in page  # the sheet the notebook names
+    plain = html_page(v4.new_notebook(cells=[cell("# Plain"), cell("## All", "other")]))
+    assert "<details>" not in plain and "landscape" not in plain

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,21 +12,16 @@ from typing import Any
 
 import pytest
 
+from tests import warm
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 SHOP = Path(__file__).resolve().parents[1] / "shop"
 
 
 @pytest.fixture(scope="session")
 def cvmlab() -> Run:
-    """Run the command line as a person does, from a folder."""
-
-    def run(*arguments: object, cwd: Path | None = None, **more: Any) -> Any:
-        command = [sys.executable, "-m", "cvmlab.cli", *map(str, arguments)]
-        return subprocess.run(
-            command, cwd=cwd, capture_output=True, text=True, timeout=300, check=False, **more
-        )
-
-    return run
+    """Run the command line from a folder."""
+    return warm.cvmlab
 
 
 @pytest.fixture(scope="session")
@@ -54,13 +48,17 @@ def cdnow_log() -> Path:
 
 
 @pytest.fixture(scope="session")
-def shop_report(cvmlab: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The report on the orders of the invented shop, whose parameters are known."""
+def shop_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report on the orders of the invented shop, whose parameters are known, as a person does.
+
+    All else runs in forks of a warm process; on this report they are held to give the same bytes.
+    """
     folder = tmp_path_factory.mktemp("shop")
-    done = cvmlab(
+    command = (
         "report", "customer-value", "--data", SHOP / "orders.csv", "--mapping",
-        SHOP / "mapping.toml", "--out", "report", "--set", "segment=channel", cwd=folder,
+        SHOP / "mapping.toml", "--out", "report", "--set", "segment=channel",
     )  # fmt: skip
+    done = warm.plainly(command, folder)
     assert done.returncode == 0, done.stderr
     return folder / "report"
 

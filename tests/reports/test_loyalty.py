@@ -14,6 +14,7 @@ from cvmlab.data.order_lines import order_lines
 from cvmlab.paths import REPORTS
 from tests.data.surveys import customer_files as files
 from tests.reports.pages import words_of
+from tests.sample import sample_company
 
 SCORES = """
 [about]
@@ -119,7 +120,7 @@ def test_planted_segments_are_found_and_what_they_lead_to(kestrel, metrics):
 
 def test_the_report_and_a_direct_call_agree(kestrel, metrics):
     """Two routes: report and file, or the tables in a few lines."""
-    found, ws = metrics(kestrel), cvm.load("kestrel")
+    found, ws = metrics(kestrel), sample_company()
     answers = cvm.respondents(ws.survey.frame(), ws.transactions, wave=3)
     index = cvm.relationship_index(answers.items)
     assert found["index"]["mean"] == pytest.approx(index.mean)
@@ -253,7 +254,7 @@ def test_the_same_input_gives_the_same_bytes(run, firm, anonymous):
 
 def test_tables_under_the_names_of_the_house_are_read_from_a_folder(cvmlab, metrics, tmp_path):
     """A folder with survey.csv, transactions.csv and customers.csv, as lessons take it."""
-    ws = cvm.load("kestrel")
+    ws = sample_company()
     survey = ws.survey.frame().query("wave == 3").head(900)
     survey.to_csv(tmp_path / "survey.csv", index=False)
     bought = order_lines(ws.transactions)[0].to_pandas()

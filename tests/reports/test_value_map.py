@@ -13,6 +13,7 @@ import cvmlab as cvm
 from cvmlab.kestrel.brands import brand_perceptions
 from cvmlab.kestrel.choices import choice_tasks
 from cvmlab.paths import REPORTS
+from tests.sample import sample_company
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +87,7 @@ def test_the_planted_value_is_found_and_the_board_is_told_not_to_cut_prices(kest
 
 def test_the_report_and_a_direct_call_agree(kestrel, metrics):
     """Two routes: report and file, or the tables in a few lines."""
-    found, ws = metrics(kestrel), cvm.load("kestrel")
+    found, ws = metrics(kestrel), sample_company()
     views = cvm.brand_views(ws.brand_perceptions.frame(), own="Kestrel")
     minute = cvm.price_of_hassle(ws.choice_tasks.frame())
     by_type = cvm.value_weights(views, by="customer_type", resamples=500)

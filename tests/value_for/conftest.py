@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.kestrel.brands import brand_perceptions
 from cvmlab.value_for.brands.brand_views import BrandViews, brand_views
+from tests.sample import sample_company
 
 
 @pytest.fixture(scope="session")
@@ -22,4 +22,4 @@ def views(ratings) -> BrandViews:
 
 @pytest.fixture(scope="session")
 def tasks() -> pd.DataFrame:
-    return load("kestrel").choice_tasks.frame()
+    return sample_company().choice_tasks.frame()

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.value_for.choices.choice_likelihood import fit_weights, scores
 from cvmlab.value_for.choices.choice_sets import choice_sets
 from cvmlab.value_for.choices.conditional_logit import conditional_logit
+from tests.sample import sample_company
 from tests.value_for.made_choices import BRISK, PRICE, WARM, made_choices
 
 PLANTED = np.array([PRICE, -0.1, BRISK, WARM])
@@ -19,7 +19,7 @@ PLANTED = np.array([PRICE, -0.1, BRISK, WARM])
 
 @pytest.fixture(scope="module")
 def sets():
-    return choice_sets(load("kestrel").choice_tasks.frame())
+    return choice_sets(sample_company().choice_tasks.frame())
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from cvmlab.data.planted_truth import truth
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.value_for.hassle.customer_hassle import customer_hassle
 from cvmlab.value_for.hassle.hassle_removals import hassle_removals
@@ -17,6 +16,7 @@ from cvmlab.value_for.hassle.price_of_hassle import price_of_hassle
 from cvmlab.value_for.hassle.shopper_choices import shopper_choices
 from cvmlab.value_for.levels.service_levels import service_levels
 from cvmlab.value_for.levels.service_menu import service_menu
+from tests.sample import sample_company
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +93,7 @@ def test_what_cannot_be_worked_is_refused_in_plain_words(tasks):
 
 @pytest.fixture(scope="module")
 def kestrel(tasks):
-    ws = load("kestrel")
+    ws = sample_company()
     failures = ws.service_events.frame()
     price = price_of_hassle(tasks, by="customer_type", resamples=50)
     tables = failures, ws.offers.frame(), ws.transactions.table

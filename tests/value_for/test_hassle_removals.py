@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.value_for.hassle.hassle_removals import hassle_removals
 from cvmlab.value_for.hassle.hassle_removals_picture import (
@@ -16,6 +15,7 @@ from cvmlab.value_for.hassle.hassle_removals_picture import (
 from cvmlab.value_for.hassle.hassle_spread import hassle_spread
 from cvmlab.value_for.hassle.price_of_hassle import price_of_hassle
 from cvmlab.value_for.hassle.removal_break_even import cost_of_a_minute, removal_break_even
+from tests.sample import sample_company
 
 DAY = pd.Timestamp("2024-06-01")
 COVERS = {"name": "shoe covers", "removes": "mud", "paid": "every time", "cost_per_use": 1.5}
@@ -51,7 +51,7 @@ def removals(minute_price=0.25, **settings):
 
 @pytest.fixture(scope="module")
 def kestrel():
-    ws = load("kestrel")
+    ws = sample_company()
     return ws.service_events.frame(), ws.offers.frame(), ws.transactions.frame()
 
 
@@ -243,7 +243,7 @@ def test_what_cannot_be_counted_is_refused_in_plain_words(settings, words):
 def test_receipts_of_a_firm_and_as_a_frame_count_alike(kestrel):
     failed, ways, bought = kestrel
     as_frame = hassle_removals(failed, ways, bought, minute_price=0.27, resamples=20).table
-    lazily = load("kestrel").transactions.table
+    lazily = sample_company().transactions.table
     as_table = hassle_removals(failed, ways, lazily, minute_price=0.27, resamples=20).table
     pd.testing.assert_frame_equal(as_table, as_frame)
 

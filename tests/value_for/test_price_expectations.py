@@ -9,7 +9,6 @@ from numpy.testing import assert_allclose
 from scipy.optimize import brentq
 from scipy.special import expit
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.value_for.choices.choice_sets import choice_sets
 from cvmlab.value_for.choices.mixed_logit import mixed_logit
@@ -18,6 +17,7 @@ from cvmlab.value_for.hassle.hassle_spread import hassle_spread
 from cvmlab.value_for.levels.price_expectations import price_expectations
 from cvmlab.value_for.levels.price_expectations_picture import plot_price_expectations
 from cvmlab.value_for.levels.service_offers import beyond_shown, gaps_shown, offer_design
+from tests.sample import sample_company
 from tests.value_for.planted_fits import KINDS, felt, planted_fits, planted_people
 
 OFFER = {"minutes": 15, "warmth": "warm and knows you"}
@@ -26,7 +26,7 @@ AGAINST = {"minutes": 35, "warmth": "polite", "price": 32}
 
 @pytest.fixture(scope="module")
 def fit() -> MixedLogit:
-    return mixed_logit(choice_sets(load("kestrel").choice_tasks.frame()))
+    return mixed_logit(choice_sets(sample_company().choice_tasks.frame()))
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +112,7 @@ def test_turned_round_the_other_offer_is_taken(fit):
 
 
 def test_other_units_change_units_only():
-    tasks = load("kestrel").choice_tasks.frame()
+    tasks = sample_company().choice_tasks.frame()
     cents = choice_sets(tasks.assign(price=tasks["price"] * 100))
     euros = choice_sets(tasks)
     one = price_expectations(euros, OFFER, AGAINST, prices=[36]).half

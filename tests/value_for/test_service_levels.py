@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.kestrel.choices import truth_choice_tasks
 from cvmlab.value_for.choices.choice_sets import choice_sets
@@ -21,6 +20,7 @@ from cvmlab.value_for.levels.level_worth import mean_worth, share_best
 from cvmlab.value_for.levels.service_levels import service_levels
 from cvmlab.value_for.levels.service_levels_picture import plot_service_levels
 from cvmlab.value_for.levels.service_levels_result import FITS, OPEN, OTHER, ServiceLevels
+from tests.sample import sample_company
 from tests.value_for.planted_fits import KINDS, SEEDS, felt, planted_fits, planted_people
 
 LEVELS = pd.DataFrame(
@@ -36,7 +36,7 @@ LEVELS = pd.DataFrame(
 
 @pytest.fixture(scope="module")
 def fit() -> MixedLogit:
-    return mixed_logit(choice_sets(load("kestrel").choice_tasks.frame()))
+    return mixed_logit(choice_sets(sample_company().choice_tasks.frame()))
 
 
 @pytest.fixture(scope="module")

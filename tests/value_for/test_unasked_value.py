@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.insight.lost.bid_causes import clustered_logit, read_bids
 from cvmlab.kestrel.bids import WEIGHTS
@@ -16,6 +15,7 @@ from cvmlab.value_for.choices.bid_choices import bid_weights
 from cvmlab.value_for.choices.choice_sets import choice_sets
 from cvmlab.value_for.levels.unasked_value import unasked_value
 from cvmlab.value_for.levels.unasked_value_picture import plot_unasked_value
+from tests.sample import sample_company
 from tests.value_for.made_choices import PRICE, WARM, made_choices
 
 WARM_STAFF = "warmth: warm and knows you"
@@ -23,7 +23,7 @@ WARM_STAFF = "warmth: warm and knows you"
 
 @pytest.fixture(scope="module")
 def bids() -> pd.DataFrame:
-    return load("kestrel").bids.frame()
+    return sample_company().bids.frame()
 
 
 @pytest.fixture(scope="module")

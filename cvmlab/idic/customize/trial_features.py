@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cvmlab.data.table_currency import currency_of_tables
 from cvmlab.data.workspace import Workspace
 from cvmlab.errors import one_problem
 from cvmlab.idic.customize.trial_data import TrialData, trial_data
@@ -57,6 +58,7 @@ def trial_features(
     DataProblem
         If there is no such lot, or the tables lack what is needed.
     """
+    currency = currency_of_tables(currency, ws)
     table = ws.get("assignments", "experiment", "treated", "propensity", outcome)
     if table is None:
         missing = ws.missing("assignments", "experiment", "treated", "propensity", outcome)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from cvmlab.data.table_currency import currency_of_tables
 from cvmlab.data.workspace import Workspace
 from cvmlab.errors import DataProblem, Problem, one_problem
 from cvmlab.figures.formats import day
@@ -66,6 +67,7 @@ def contacts_by_value(
     DataProblem
         When there are no contacts, or none in these weeks.
     """
+    currency = currency_of_tables(currency, ws)
     if not ws.has("contacts", "customer_id", "date"):
         raise one_problem(
             ws.missing("contacts", "customer_id", "date"), "map the table of contacts."

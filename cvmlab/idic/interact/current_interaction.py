@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from cvmlab.data.table_currency import currency_of_tables
 from cvmlab.idic.identify.current_linkage import current_linkage
 from cvmlab.idic.interact.contact_cap import contact_cap
 from cvmlab.idic.interact.contact_cap_result import ContactCap
@@ -43,6 +44,7 @@ def current_cap(ws: Workspace, *, currency: str = "EUR") -> ContactCap:
     DataProblem
         When there are no contacts, or no records to link.
     """
+    currency = currency_of_tables(currency, ws)
     kept = _KEPT.setdefault(ws, {})
     key = f"cap {currency}"
     if key not in kept:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from cvmlab.data.table_currency import currency_of_tables
 from cvmlab.errors import one_problem
 from cvmlab.idic.identify.lines_of_records import lines_of_records
 from cvmlab.idic.interact.contact_fits import TOLD, fitting, whom_it_fits
@@ -84,6 +85,7 @@ def next_contacts(
     would write so often again, at the same cost. Whoever cancelled a channel is not reached in it.
     A move costs what it costs once; an offer that is told of is counted as taken once.
     """
+    currency = currency_of_tables(currency, ws)
     table = checked(contact_rules() if rules is None else rules)
     talk = dialogue(ws, linkage)
     bought = _last_purchase(ws, linkage)

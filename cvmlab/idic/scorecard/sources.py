@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -41,10 +42,28 @@ def scorecard_sources(ws: Workspace) -> Table:
     Table
         One line a table; one that is not there, or cannot be read, says so.
     """
+    return tables_read(ws, USED_FOR, "the scorecard")
+
+
+def tables_read(ws: Workspace, used_for: Mapping[str, str], page: str) -> Table:
+    """Tables that a page of many looks for, with the rows used and set aside.
+
+    Parameters
+    ----------
+    ws : Workspace
+    used_for : mapping of table to text
+        What each serves.
+    page : str
+        Who looks for them: "the scorecard".
+
+    Returns
+    -------
+    Table
+    """
     from cvmlab.figures.tables import Table
 
     lines, notes = [], []
-    for name, question in USED_FOR.items():
+    for name, question in used_for.items():
         if name not in ws.tables:
             lines.append((name, "not there", MISSING, question))
             continue
@@ -65,6 +84,6 @@ def scorecard_sources(ws: Workspace) -> Table:
     columns = ["Table", "Rows used", "Set aside", "What it is for"]
     return Table(
         pd.DataFrame(lines, columns=columns),
-        f"{there} of {len(lines)} tables that the scorecard can use",
+        f"{there} of {len(lines)} tables that {page} can use",
         " ".join(notes) or None,
     )

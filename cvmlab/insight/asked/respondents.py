@@ -145,7 +145,8 @@ def respondents(
     Parameters
     ----------
     survey : DataFrame
-        ``customer_id, date, wave, overall`` and items named level_1, level_2, ….
+        ``customer_id, date, overall`` and items named level_1, level_2, …; ``wave`` where the firm
+        has asked more than once.
     transactions : Transactions, DataFrame or Ibis table
         ``customer_id, date`` and ``amount`` or ``cents``.
     customers : DataFrame, optional
@@ -178,8 +179,10 @@ def respondents(
     left out. That finds those who tick down one column, not those who tick anything (Meade and
     Craig 2012, "Identifying careless responses in survey data").
     """
+    if "wave" not in survey:
+        survey = survey.assign(wave=1)
     items = {level: _items(survey, level) for level in (*levels, *facets)}
-    needed = ("customer_id", "date", "wave", "overall")
+    needed = ("customer_id", "date", "overall")
     problems = [_missing(name) for name in needed if name not in survey]
     problems += [_missing(f"{name}_1") for name, found in items.items() if not found]
     problems += [_missing(n) for n in keep if customers is None or n not in customers]

@@ -28,7 +28,8 @@ def survey_answers(
     wave : int, optional
         Which wave; the last one that names its respondents and leaves time to see who stays.
     keep : sequence of str
-        Columns of the customers to take along. Mind the day they are of.
+        Columns of the customers to take along, where there is such a table. Mind the day they are
+        of.
 
     Returns
     -------
@@ -44,8 +45,9 @@ def survey_answers(
     known = _KEPT.setdefault(ws, {})
     wanted = (wave, tuple(keep))
     if wanted not in known:
-        customers = ws.customers.frame() if keep else None
+        customers = ws.customers.frame() if keep and ws.has("customers") else None
         known[wanted] = respondents(
-            ws.survey.frame(), ws.transactions, customers, wave=wave, keep=keep
-        )
+            ws.survey.frame(), ws.transactions, customers, wave=wave,
+            keep=keep if customers is not None else (),
+        )  # fmt: skip
     return known[wanted]

@@ -152,14 +152,14 @@ class Lesson31(Facts):
     def density(self) -> SatisfactionDensity:
         return satisfaction_density(self.table)
 
-    def _person(self, who: str, at: int) -> pd.Series:
+    def person(self, who: str, at: int) -> pd.Series:
         people = self.density.people
         found = people[people["customer"] == who]
         return people.iloc[at] if found.empty else found.iloc[0]
 
     @cached_property
     def caterer(self) -> pd.Series:
-        return self._person(CATERER, 0)
+        return self.person(CATERER, 0)
 
     @property
     def caterer_density(self) -> float:
@@ -179,13 +179,13 @@ class Lesson31(Facts):
 
     @property
     def content_density(self) -> float:
-        return float(self._person(CONTENT, 1)["density"])
+        return float(self.person(CONTENT, 1)["density"])
 
     @property
     def once(self) -> str:
         """What the caterer's contrast was in the first wave, where it can be worked out."""
         survey = self.ws.survey.frame()
-        hers = survey[survey["customer_id"] == self.caterer["customer"]].sort_values("wave")
+        hers = survey[survey["customer_id"] == self.caterer["customer"]].sort_values("date")
         first = hers.iloc[0]
         means = {
             name: float(first[[c for c in survey if c.rpartition("_")[0] == name]].mean())

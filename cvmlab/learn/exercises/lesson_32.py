@@ -35,15 +35,20 @@ class Lesson32(Facts):
     @cached_property
     def answers(self) -> Respondents:
         """The last wave that leaves time to see who stays, with the tier held then."""
-        customers = self.ws.customers.frame()
-        kept = [LABEL] if LABEL in customers else []
+        kept = [LABEL] if self.ws.has("customers", LABEL) else []
         return survey_answers(self.ws, keep=kept)  # the page asks for the same
 
     # the label
 
     @cached_property
     def label(self) -> FirmLabel:
-        return firm_label(self.answers.table, LABEL, VALUE, against=NEXT_BELOW)
+        return firm_label(
+            self.answers.table, LABEL, self.stands_for(VALUE), against=self.next_below
+        )
+
+    @property
+    def next_below(self) -> str:
+        return self.stands_for(NEXT_BELOW)
 
     @property
     def gold(self) -> int:
@@ -64,7 +69,7 @@ class Lesson32(Facts):
 
     @property
     def silver_follow(self) -> float:
-        return float(self.label.row("move_city", NEXT_BELOW)["value"])
+        return float(self.label.row("move_city", self.next_below)["value"])
 
     @property
     def room(self) -> float:
@@ -182,7 +187,7 @@ def draw(facts: Any, within_days: float, at_least: float, high: float) -> tuple[
         high=float(high),
         within_days=int(within_days),
         at_least=int(at_least),
-        mark=(LABEL, VALUE) if LABEL in table else None,
+        mark=(LABEL, facts.stands_for(VALUE)) if LABEL in table else None,
     )
     told = [grid.sentence, *([] if grid.marked.empty else [grid.marked_sentence])]
     return plot_loyalty_grid(grid), " ".join(told)

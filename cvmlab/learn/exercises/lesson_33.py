@@ -34,8 +34,8 @@ class Lesson33(Facts):
 
     @cached_property
     def answers(self) -> Respondents:
-        customers = self.ws.customers.frame()
-        kept = [name for name in (LABEL, "channel", "acquired_on") if name in customers]
+        wanted = (LABEL, "channel", "acquired_on")
+        kept = [name for name in wanted if self.ws.has("customers", name)]
         return survey_answers(self.ws, keep=kept)  # the page asks for the same
 
     @cached_property
@@ -46,7 +46,7 @@ class Lesson33(Facts):
 
     @cached_property
     def hers(self) -> pd.Series:
-        return self.index.row(CATERER)
+        return self.index.row(self.stands_for(CATERER))
 
     @property
     def place(self) -> float:
@@ -63,7 +63,7 @@ class Lesson33(Facts):
 
     @property
     def above(self) -> float:
-        return self.index.above(CATERER)
+        return self.index.above(self.stands_for(CATERER))
 
     @property
     def lowest(self) -> list[str]:
@@ -90,7 +90,9 @@ class Lesson33(Facts):
 
     @cached_property
     def line(self) -> LabelAgainstIndex:
-        return label_against_index(self.index.beside(self.answers.table), LABEL, VALUE)
+        return label_against_index(
+            self.index.beside(self.answers.table), LABEL, self.stands_for(VALUE)
+        )
 
     @property
     def close(self) -> float:

@@ -228,7 +228,7 @@ def draw(facts: Any, voucher: float, lift: float, weeks: str) -> tuple[Picture, 
 
 FACTS = Lesson34
 EXERCISES = (
-    Guess("guess", answer=lambda f: f.explained, to="percent", low=0, high=1),
+    Guess("guess", answer=lambda f: max(f.explained, 0.0), to="percent", low=0, high=1),
     Choice("a", "check", right="b"),
     Choice("b", "check", right="c"),
     Number(

@@ -125,7 +125,7 @@ class Lesson51(Facts):
 
     @cached_property
     def maura(self) -> WorkedValue:
-        return worked_value(self.values, MAURA, self.ws.transactions, self.cost)
+        return worked_value(self.values, self.stands_for(MAURA), self.ws.transactions, self.cost)
 
     @cached_property
     def habits(self) -> ChangedHabits:

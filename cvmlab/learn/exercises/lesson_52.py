@@ -60,7 +60,7 @@ class Lesson52(Facts):
 
     @cached_property
     def won(self) -> BreakEven:
-        return current_break_even(self.ws, phase=CHANGED)
+        return current_break_even(self.ws, phase=self.changed)
 
     @cached_property
     def lost(self) -> NeverPaysBack:
@@ -69,12 +69,31 @@ class Lesson52(Facts):
     def _said(self, amount: float, digits: int = 2) -> str:
         return money(amount, self.currency or None, digits=digits)
 
+    # what they are called here
+
+    @property
+    def changed(self) -> str:
+        """The day on which the later phase begins."""
+        return self.stands_for(CHANGED)
+
+    @property
+    def slow_channel(self) -> str:
+        return self.stands_for(SLOW)
+
+    @property
+    def fast_channel(self) -> str:
+        return self.stands_for(FAST)
+
+    @property
+    def leaflet(self) -> str:
+        return self.stands_for(LEAFLET)
+
     # who pays back
 
     @cached_property
     def slow(self) -> pd.Series:
         """The marketplace over all that is in the file."""
-        return self.lost.of(SLOW)
+        return self.lost.of(self.slow_channel)
 
     @property
     def never(self) -> float:
@@ -83,7 +102,7 @@ class Lesson52(Facts):
 
     @property
     def never_fast(self) -> float:
-        return float(self.lost.of(FAST)["share"])
+        return float(self.lost.of(self.fast_channel)["share"])
 
     @property
     def slow_cost(self) -> float:
@@ -109,13 +128,13 @@ class Lesson52(Facts):
 
     @property
     def slow_month(self) -> float:
-        return float(self.won.of(SLOW)["month"])
+        return float(self.won.of(self.slow_channel)["month"])
 
     # what the next one costs
 
     @cached_property
     def curves(self) -> CostCurves:
-        return cost_curve(self.ws.acquisition_costs, phase=CHANGED, currency=self.currency)
+        return cost_curve(self.ws.acquisition_costs, phase=self.changed, currency=self.currency)
 
     @property
     def cac_now(self) -> float:
@@ -137,20 +156,20 @@ class Lesson52(Facts):
     @property
     def fast_next(self) -> str:
         """What the next customer of paid search costs now."""
-        return self._said(float(self.curves.usual(FAST)["marginal"]), 0)
+        return self._said(float(self.curves.usual(self.fast_channel)["marginal"]), 0)
 
     @property
     def fast_next_then(self) -> str:
         """What the next customer of paid search cost at the volume of before."""
-        return self._said(float(self.curves.usual(FAST, "before")["marginal"]), 0)
+        return self._said(float(self.curves.usual(self.fast_channel, "before")["marginal"]), 0)
 
     @property
     def fast_average(self) -> str:
-        return self._said(self.won.costs.of(FAST).value, 0)
+        return self._said(self.won.costs.of(self.fast_channel).value, 0)
 
     @property
     def fast_average_then(self) -> str:
-        return self._said(self.won.costs.of(FAST, "before").value, 0)
+        return self._said(self.won.costs.of(self.fast_channel, "before").value, 0)
 
     def if_more(self, channel: str, times: float) -> IfSpendMore:
         """What another budget for a channel would win."""
@@ -158,7 +177,7 @@ class Lesson52(Facts):
 
     @cached_property
     def doubled(self) -> IfSpendMore:
-        return self.if_more(SLOW, TIMES)
+        return self.if_more(self.slow_channel, TIMES)
 
     @property
     def additional_said(self) -> str:
@@ -176,7 +195,7 @@ class Lesson52(Facts):
     @cached_property
     def slow_worth(self) -> float:
         """What a customer of the marketplace is expected to bring in five years."""
-        return float(self.to_win.set_index("channel").loc[SLOW, "worth"])
+        return float(self.to_win.set_index("channel").loc[self.slow_channel, "worth"])
 
     @property
     def slow_worth_said(self) -> str:
@@ -189,7 +208,7 @@ class Lesson52(Facts):
 
     @property
     def left_at_average(self) -> float:
-        return self.slow_worth - self.won.costs.of(SLOW).value
+        return self.slow_worth - self.won.costs.of(self.slow_channel).value
 
     @property
     def letters_said(self) -> str:
@@ -200,11 +219,15 @@ class Lesson52(Facts):
         known = self.ws.customers.frame()[["customer_id", "channel"]]
         table = self.values.table.merge(known, on="customer_id")
         begun = pd.to_datetime(table["first_purchase"])
-        mine = table[(table["channel"] == SLOW) & (begun >= pd.Timestamp(CHANGED))]
+        mine = table[
+            (table["channel"] == self.slow_channel) & (begun >= pd.Timestamp(self.changed))
+        ]
         paid = contacts.frame().groupby("customer_id")["cost"].sum()
         years = float((mine["T"] / WEEKS).sum())
         each = float(mine["customer_id"].map(paid).fillna(0.0).sum()) / years
-        return f"In {CHANGED[:4]} letters alone cost {self._said(each)} a year for each of them. "
+        return (
+            f"In {self.changed[:4]} letters alone cost {self._said(each)} a year for each of them. "
+        )
 
     @cached_property
     def split(self) -> AcquireOrKeep:
@@ -212,7 +235,7 @@ class Lesson52(Facts):
             "care programme", customers=CARED_FOR, cost_each=CARE_COST, kept=KEPT,
             most=MOST_KEPT, worth=worth_of_active(self.values),
         )  # fmt: skip
-        channels = [FAST, LEAFLET, SLOW]
+        channels = [self.fast_channel, self.leaflet, self.slow_channel]
         return acquire_or_keep(
             [*responses_of_channels(self.curves, self.to_win, channels), care],
             currency=self.currency,
@@ -249,7 +272,7 @@ class Lesson52(Facts):
 
     @cached_property
     def moved(self) -> EquityMovement:
-        return current_movement(self.ws, since=CHANGED)
+        return current_movement(self.ws, since=self.changed)
 
     @property
     def lost_said(self) -> str:
@@ -270,8 +293,8 @@ class Lesson52(Facts):
         return equity_by_decision(
             equity,
             [
-                spend_more(self.curves, SLOW, times=TIMES, owner="Piotr Zawadzki"),
-                spend_more(self.curves, FAST, times=TIMES, owner="Piotr Zawadzki"),
+                spend_more(self.curves, self.slow_channel, times=TIMES, owner="Piotr Zawadzki"),
+                spend_more(self.curves, self.fast_channel, times=TIMES, owner="Piotr Zawadzki"),
                 Decision("put every failure right", "Noreen Costello", stay=fewer(OWED),
                          cost=REPAIR, basis="association"),
                 Decision("stop putting failures right", "Ultan Brehony", stay=fewer(more),
@@ -337,7 +360,7 @@ EXERCISES = (
         to="euro",
         mistakes={
             "average_cost": lambda f: f.left_at_average,
-            "next_cost": lambda f: f.slow_worth - f.curves.usual(SLOW)["marginal"],
+            "next_cost": lambda f: f.slow_worth - f.curves.usual(f.slow_channel)["marginal"],
         },
     ),
     Choice("q1", "quiz", right="c"),
@@ -348,7 +371,7 @@ EXERCISES = (
 EXPLORER = Explorer(
     draw,
     (
-        Pick("channel", lambda facts: (SLOW, FAST, LEAFLET)),
+        Pick("channel", lambda facts: (facts.slow_channel, facts.fast_channel, facts.leaflet)),
         Slider("times", low=1, high=2.5, step=0.25, start=TIMES),
     ),
 )

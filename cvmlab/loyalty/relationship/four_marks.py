@@ -9,14 +9,14 @@ the page its board looks at, are the other witness.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from cvmlab.errors import DataProblem, Problem
-from cvmlab.figures.formats import MISSING, count, interval, percent
+from cvmlab.figures.formats import MISSING, count, interval, number, percent
 from cvmlab.insight.recorded.measures import MeasureAudit
 from cvmlab.loyalty.relationship.label_against_index_result import LabelAgainstIndex
 from cvmlab.stats.share_intervals import wilson
@@ -49,22 +49,30 @@ class FourMarks:
         How many answered.
     level : float
         Confidence level of the intervals.
+    own : mapping of mark to rating
+        One rating of the firm by itself, from 1 to 5; empty where there is none.
+    notes : tuple of str
+        What could not be held against anything, and why, a sentence each.
     """
 
     table: pd.DataFrame
     leaders: int
     staff: int
     level: float
+    own: Mapping[str, float] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     @property
     def claimed(self) -> list[str]:
-        """The marks that more leaders claim than can be seen, surely."""
+        """The marks that are claimed more than they can be seen, surely."""
         return list(self.table.loc[self.table["verdict"] == CLAIMED, "mark"])
 
     @property
     def sentence(self) -> str:
         """Where the firm's own view and what can be seen part."""
         seen = self.table[self.table["seen"].notna()]
+        if self.own and not self.leaders:
+            return self._own_sentence(len(seen))
         if seen.empty:
             return "Nothing was given that the four marks could be held against."
         if not self.claimed:
@@ -85,10 +93,15 @@ class FourMarks:
         from cvmlab.figures.tables import Table
 
         rows = [row for _, row in self.table.iterrows()]
-        columns = {
-            "The firm …": [MARKS[row["mark"]] for row in rows],
-            f"Leaders who agree (of {count(self.leaders)})": [_share(r, "leaders") for r in rows],
-        }
+        columns = {"The firm …": [MARKS[row["mark"]] for row in rows]}
+        if self.own:
+            columns["Rates itself"] = [
+                f"{number(self.own[mark], 0)} of {SCALE[1]}" if mark in self.own else MISSING
+                for mark in self.table["mark"]
+            ]
+        if self.leaders:
+            agree = f"Leaders who agree (of {count(self.leaders)})"
+            columns[agree] = [_share(row, "leaders") for row in rows]
         if self.staff:
             columns[f"Others (of {count(self.staff)})"] = [_share(row, "staff") for row in rows]
         columns["What can be seen"] = [
@@ -103,8 +116,17 @@ class FourMarks:
             title="Four marks of a firm that is about relationships (Barnes 2003)",
             note=f"{percent(self.level)} intervals in brackets. A gap is named where they do not "
             "meet. The two columns ask different things: a gap is a question to the firm, no mark "
-            "for it.",
+            f"for it.{''.join(f' {note}' for note in self.notes)}",
         )
+
+    def _own_sentence(self, seen: int) -> str:
+        marks = [mark for mark in MARKS if mark in self.own]
+        rated = ", ".join(f"{number(self.own[mark], 0)} ({MARKS[mark]})" for mark in marks)
+        said = f"The firm rates itself, of {SCALE[1]}: {rated}. It is one rating, no survey."
+        if not seen:
+            return f"{said} Nothing was given that it could be held against."
+        names = ", ".join(MARKS[mark] for mark in self.claimed)
+        return f"{said} More claimed than can be seen: {names or 'nothing, for sure'}."
 
 
 def four_marks(

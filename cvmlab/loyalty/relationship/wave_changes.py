@@ -52,7 +52,9 @@ def changes(
     Returns
     -------
     pandas.DataFrame
-        ``before, after, change, low, high, both, same, same_low, same_high``.
+        ``before, after, change, low, high, both, same, same_low, same_high``, and where those who
+        answered both times stood: ``stood, stood_low, stood_high`` before, ``stand, stand_low,
+        stand_high`` after.
 
     Notes
     -----
@@ -75,6 +77,7 @@ def changes(
         error = float(np.sqrt(((pulls[1] - pulls[0]) ** 2).sum() * people / (people - 1)))
         both = answered.all(axis=1)
         same = weighted_mean(scores[both, at + 1] - scores[both, at], level=level)
+        stood, stand = (weighted_mean(scores[both, at + one], level=level) for one in (0, 1))
         change = means[1] - means[0]
         lines.append(
             {
@@ -87,6 +90,12 @@ def changes(
                 "same": same.mean,
                 "same_low": same.low,
                 "same_high": same.high,
+                "stood": stood.mean,
+                "stood_low": stood.low,
+                "stood_high": stood.high,
+                "stand": stand.mean,
+                "stand_low": stand.low,
+                "stand_high": stand.high,
             }
         )
     return pd.DataFrame(lines)

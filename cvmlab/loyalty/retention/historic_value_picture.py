@@ -47,7 +47,7 @@ def plot_historic_value(
     from cvmlab.figures.style import GREY, INK, palette
 
     ax = new_axes(ax)
-    cash = partial(money, currency=currency, digits=0, short=True)
+    cash = partial(money, currency=currency, short=True)
     table = result.table[result.table["history"] >= SMALLEST]
     others, slipped = table[~table["slipped"]], table[table["slipped"]]
     ax.plot(others["history"], others["residual"], ".", color=GREY, alpha=0.25, markersize=3,

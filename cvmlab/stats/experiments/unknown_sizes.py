@@ -94,6 +94,7 @@ def unknown_sizes(
     total: int,
     *,
     divisions: Sequence[int] | None = None,
+    designs: tuple[float, float] = (1.0, 1.0),
     level: float = 0.95,
 ) -> UnknownSizes:
     """What two shares can say when the sizes of their groups are not told.
@@ -106,6 +107,8 @@ def unknown_sizes(
         Respondents in all.
     divisions : sequence of int, optional
         Sizes of the first group to be shown; a half, a fifth, a tenth and a twentieth by default.
+    designs : (float, float)
+        Design effects of the two shares: 4 where four people are worth one independent voice.
     level : float
         Confidence level.
 
@@ -122,7 +125,7 @@ def unknown_sizes(
     -----
     z with the pooled share; interval of Newcombe (1998), "Interval estimation for the difference
     between independent proportions", method 10. Shares are taken as exact, as a published
-    percentage is.
+    percentage is. With a design effect d, n people count for n/d (Kish 1965, "Survey sampling").
 
     Examples
     --------
@@ -137,19 +140,22 @@ def unknown_sizes(
     chosen = divisions or sorted({max(1, round(total * s)) for s in (0.5, 0.2, 0.1, 0.05)})[::-1]
     if not all(0 < size < total for size in chosen):
         raise one_problem("a group is empty or holds everybody", "divide the respondents.")
+    if min(designs) <= 0:
+        raise one_problem("a design effect is not above 0", "give 1 for independent answers.")
     sizes = np.arange(1, total)
-    beyond = np.abs(_z(leaders, others, sizes, total)) > float(ndtri(0.5 + level / 2))
+    beyond = np.abs(_z(leaders, others, sizes, total, designs)) > float(ndtri(0.5 + level / 2))
     rows = []
     for size in chosen:
         gap = leaders - others
         (low, high), (low_of, high_of) = (
-            wilson(share * n, n, level) for share, n in ((leaders, size), (others, total - size))
+            wilson(share * n, n, level)
+            for share, n in ((leaders, size / designs[0]), (others, (total - size) / designs[1]))
         )
         ends = (
             gap - np.hypot(leaders - low, high_of - others),
             gap + np.hypot(high - leaders, others - low_of),
         )
-        z = float(_z(leaders, others, np.array([size]), total)[0])
+        z = float(_z(leaders, others, np.array([size]), total, designs)[0])
         rows.append((size, total - size, z, gap, *ends, bool(beyond[size - 1])))
     columns = ["leaders", "others", "z", "difference", "low", "high", "differs"]
     found = sizes[beyond].tolist() or [None]
@@ -158,8 +164,10 @@ def unknown_sizes(
     )
 
 
-def _z(one: float, other: float, sizes: np.ndarray, total: int) -> np.ndarray:
-    rest = total - sizes
-    pooled = (one * sizes + other * rest) / total
-    spread = np.sqrt(pooled * (1 - pooled) * (1 / sizes + 1 / rest))
+def _z(
+    one: float, other: float, sizes: np.ndarray, total: int, designs: tuple[float, float]
+) -> np.ndarray:
+    ours, theirs = sizes / designs[0], (total - sizes) / designs[1]
+    pooled = (one * ours + other * theirs) / (ours + theirs)
+    spread = np.sqrt(pooled * (1 - pooled) * (1 / ours + 1 / theirs))
     return np.divide(one - other, spread, out=np.zeros(len(sizes)), where=spread > 0)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from cvmlab.data.surveys.scale import Scale
 from cvmlab.data.surveys.survey import Survey
+from cvmlab.data.table_currency import currency_of_tables
 from cvmlab.errors import DataProblem, one_problem
 from cvmlab.value_for.brands.brand_columns import (
     BrandColumns,
@@ -102,6 +103,7 @@ def brand_views(
     :func:`cvmlab.value_for.brands.part_means.part_means`. A view without price or hassle is set
     aside, and counted.
     """
+    currency = currency_of_tables(currency, table)
     if isinstance(table, Survey):
         return _of_survey(table, own)
     if hassle_unit not in ("minutes", "money"):

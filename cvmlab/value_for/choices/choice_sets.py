@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from cvmlab.data.table_currency import currency_of_tables
 from cvmlab.errors import DataProblem, Problem
 from cvmlab.figures.formats import count
 from cvmlab.value_for.choices.choice_checks import (
@@ -93,6 +94,7 @@ def choice_sets(
     >>> sets.names, sets.tasks, sets.differences[:, 0].tolist()
     (('price', 'minutes'), 3, [[5.0, -30.0], [-2.0, 5.0], [-8.0, 10.0]])
     """
+    currency = currency_of_tables(currency, table)
     if others is None:
         others = [n for n in ("warmth",) if n in table and table[n].nunique() > 1]
     alternative = alternative or ("alternative" if "alternative" in table else None)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from cvmlab.data.table_currency import currency_of_tables
 from cvmlab.value_for.hassle.hassle_removals_result import HassleRemovals, valued
 from cvmlab.value_for.hassle.removal_inputs import (
     DAYS,
@@ -102,6 +103,7 @@ def hassle_removals(
     >>> result.table[["name", "cost_a_minute", "verdict"]].round(2).values.tolist()
     [['call', 0.1, 'pays'], ['covers', 5.0, 'does not pay']]
     """
+    currency = currency_of_tables(currency, failures, remedies)
     rows, aside = read_failures(failures, days)
     ways, ways_aside = read_remedies(remedies, rows["code"])
     minute = read_minute(minute_price, level)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from cvmlab.data.table_currency import currency_of_tables
 from cvmlab.errors import one_problem
 from cvmlab.figures.formats import count, money
 
@@ -132,6 +133,7 @@ def shopper_choices(
     >>> print(shopper_choices(tasks, "H1").sentence)
     For H1 a minute is worth between €0.20 and €0.40: that fits all 2 choices.
     """
+    currency = currency_of_tables(currency, tasks)
     needed = (respondent_id, "task", "price", "minutes", "chosen")
     missing = [name for name in needed if name not in tasks]
     if missing:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from cvmlab.data.table_currency import currency_of_tables
 from cvmlab.errors import DataProblem, Problem, one_problem, suggestion
 from cvmlab.insight.lost.attempts_log import missing_columns, share_by_key
 from cvmlab.insight.lost.bid_causes import CAUSES, read_bids
@@ -87,6 +88,7 @@ def unasked_value(
     bids with a stated reason, clustered by client (Wilson's interval); shares given by hand have
     the exact interval of Clopper and Pearson.
     """
+    currency = currency_of_tables(currency, bids, getattr(tasks, "table", tasks))
     if by not in (None, "customer_type"):
         raise ValueError(f'by must be "customer_type" or None, not {by!r}')
     if bids is None and tasks is None:

@@ -147,7 +147,8 @@ class AcquireOrKeep:
             note = note.replace("euro", "unit of money")
         if self.known:
             note += f" In brackets the {percent(self.level)} interval."
-        return Table(frame, "Winning or keeping: where the next euro goes", note)
+        unit = "euro" if self.currency == "EUR" else "unit of money"
+        return Table(frame, f"Winning or keeping: where the next {unit} goes", note)
 
     def _with_ends(self, column: str) -> list[str]:
         rows = self.table[[column, f"{column}_low", f"{column}_high"]].itertuples(index=False)

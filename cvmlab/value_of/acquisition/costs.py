@@ -172,7 +172,7 @@ def _change(table: pd.DataFrame, level: float) -> pd.DataFrame:
         if not {BEFORE, AFTER} <= set(ends.index):
             continue
         old, new = ends.loc[BEFORE], ends.loc[AFTER]
-        ratio = new.cac / old.cac
+        ratio = new.cac / old.cac if old.cac else np.nan  # nothing was spent: no ratio of it
         free = min(old.weeks, new.weeks) - 1
         reach = np.nan
         if free > 0:

@@ -57,21 +57,36 @@ class EquityByDecision:
     def sentence(self) -> str:
         """What all together change, and which decisions the year alone would get wrong."""
         ends = interval(self.together_low, self.together_high, self._cash)
-        text = (
-            f"All {count(len(self.table))} decisions together change customer equity by "
-            f"{self._cash(self.together)} ({percent(self.level)} interval {ends})"
+        together = (
+            f"All {count(len(self.table))} decisions together change"
+            if len(self.table) > 1
+            else "The one decision changes"
         )
+        return (
+            f"{together} customer equity by {self._cash(self.together)} "
+            f"({percent(self.level)} interval {ends}). {self.turned_sentence}"
+        )
+
+    @property
+    def turned_sentence(self) -> str:
+        """Which decisions the year alone would get wrong."""
         turned = "; ".join(
             f"{row.decision} ({row.owner}) {self._cash(row.this_year)} within the year, "
             f"{self._cash(row.euros)} in all"
             for row in self.turned.itertuples()
         )
         if not turned:
-            return f"{text}. None looks different after a year than in all."
-        return f"{text}. Judged by the year alone, wrongly judged: {turned}."
+            return "None looks different after a year than in all."
+        return f"Judged by the year alone, wrongly judged: {turned}."
 
-    def summary(self) -> Table:
-        """Decision by decision, with its owner."""
+    def summary(self, *, together: bool = True) -> Table:
+        """Decision by decision, with its owner.
+
+        Parameters
+        ----------
+        together : bool
+            Whether to say what all at once would change; not where some exclude each other.
+        """
         from cvmlab.figures.tables import Table
 
         table = self.table
@@ -88,9 +103,11 @@ class EquityByDecision:
                 "Rests on": table["basis"],
             }
         )
-        return Table(
-            frame, "What a decision does to customer equity",
+        note = (
             "This year: margin of the year less what the decision costs. Later: margin after it, "
-            f"in today's money. All at once: {self._cash(self.together)} "
-            f"({interval(self.together_low, self.together_high, self._cash)}).",
-        )  # fmt: skip
+            "in today's money."
+        )
+        if together:
+            ends = interval(self.together_low, self.together_high, self._cash)
+            note += f" All at once: {self._cash(self.together)} ({ends})."
+        return Table(frame, "What a decision does to customer equity", note)

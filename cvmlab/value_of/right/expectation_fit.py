@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr, ndtri
 
+from cvmlab.data.table_currency import currency_of_tables
 from cvmlab.errors import DataProblem, Problem
 from cvmlab.value_of.right.expectation_fit_result import (
     FITS,
@@ -88,6 +89,7 @@ def expectation_fit(
     400 accounts the worst does not look so by chance alone; ``chance_below`` is the chance that it
     lies below the drop's cost.
     """
+    currency = currency_of_tables(currency, orders, accounts)
     _check(accounts, orders)
     days = pd.to_datetime(orders["date"])
     last = pd.Timestamp(end) if end is not None else days.max()

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 import pandas as pd
 
+from cvmlab.data.table_currency import currency_of_tables
 from cvmlab.data.transactions import purchase_occasions
 from cvmlab.data.workspace import Workspace
 from cvmlab.errors import one_problem
@@ -28,6 +29,7 @@ _kept: WeakKeyDictionary[Workspace, dict[Any, Any]] = WeakKeyDictionary()
 
 def current_share(ws: Workspace, *, currency: str = "EUR") -> ShareOfWallet:
     """Share of wallet of those who answered the firm's last named survey; worked out once."""
+    currency = currency_of_tables(currency, ws)
     kept = _kept.setdefault(ws, {})
     key = "share", currency
     if key not in kept:
@@ -38,6 +40,7 @@ def current_share(ws: Workspace, *, currency: str = "EUR") -> ShareOfWallet:
 
 def current_gap(ws: Workspace, *, currency: str = "EUR") -> AttainableGap:
     """The attainable gap of the firm's active customers today; worked out once."""
+    currency = currency_of_tables(currency, ws)
     kept = _kept.setdefault(ws, {})
     key = "gap", currency
     if key not in kept:
@@ -54,6 +57,7 @@ def current_lift(ws: Workspace, *, experiment: str = TRIAL, currency: str = "EUR
     DataProblem
         When there was no such experiment.
     """
+    currency = currency_of_tables(currency, ws)
     kept = _kept.setdefault(ws, {})
     key = "lift", experiment, currency
     if key not in kept:
@@ -89,6 +93,7 @@ def current_potential(
     -------
     AttainableValue
     """
+    currency = currency_of_tables(currency, ws)
     gaps, lift = current_gap(ws, currency=currency), current_lift(ws, currency=currency)
     return attainable_value(
         gaps, lift, values, recent_sales(ws.transactions, gaps.end, lift.weeks), limit=limit,

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.idic.customize.service_floor import service_floor
 from cvmlab.idic.customize.service_floor_result import (
@@ -18,11 +17,12 @@ from cvmlab.idic.customize.service_floor_result import (
     shares_by_group,
 )
 from tests.idic.customize.small_firm import OFFERS, TwoCards, small_firm
+from tests.sample import sample_company
 
 
 @pytest.fixture(scope="module")
 def ws():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

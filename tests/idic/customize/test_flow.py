@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.idic.customize.knowledge_flow import flow_of, knowledge_flow
 from cvmlab.idic.customize.knowledge_flow_picture import plot_knowledge_flow
@@ -14,11 +13,12 @@ from cvmlab.idic.customize.knowledge_flow_result import NOBODY, RECORDED, USED, 
 from cvmlab.kestrel.catalogue import USED_IF_VISIBLE
 from cvmlab.kestrel.catalogue import VISIBLE as VISIBLE_BY_SYSTEM
 from tests.idic.customize.small_firm import NOTES, small_firm
+from tests.sample import sample_company
 
 
 @pytest.fixture(scope="module")
 def ws():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

@@ -5,19 +5,19 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.idic.customize.needs_to_offers import needs_to_offers
 from cvmlab.idic.customize.next_offer import next_offers
 from cvmlab.idic.customize.next_offer_result import ASK, AWAY, DO, OFFER
 from tests.idic.customize.small_firm import NOTES, OFFERS, ORDERS, TwoCards, small_firm
+from tests.sample import sample_company
 
 MARY = "K0001514"
 
 
 @pytest.fixture(scope="module")
 def ws():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,7 @@ from cvmlab.kestrel.assignments import truth_uplift
 from cvmlab.kestrel.block import Block
 from cvmlab.kestrel.company import SEED
 from tests.idic.customize.made_trial import made_trial
+from tests.sample import sample_company
 
 RISK, VALUE = "by risk, 10%", "by value, 10%"
 RULES = [Policy("uplift", share=0.1), Policy("risk", share=0.1), Policy("value", share=0.1),
@@ -29,7 +30,7 @@ RULES = [Policy("uplift", share=0.1), Policy("risk", share=0.1), Policy("value",
 
 @pytest.fixture(scope="module")
 def ws() -> Workspace:
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

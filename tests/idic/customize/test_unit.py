@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from cvmlab.data.planted_truth import truth
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.idic.customize.current_decision import current_decision, current_trial
 from cvmlab.idic.customize.decision_rules import (
@@ -26,13 +25,14 @@ from cvmlab.idic.customize.decision_unit_picture import plot_decision_unit
 from cvmlab.idic.customize.decision_unit_result import valued
 from cvmlab.idic.customize.foretold import Foretold
 from cvmlab.idic.customize.trial_data import trial_data
+from tests.sample import sample_company
 
 COST = 2.0
 
 
 @pytest.fixture(scope="module")
 def ws():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

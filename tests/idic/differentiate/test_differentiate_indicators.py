@@ -16,11 +16,12 @@ from cvmlab.value_of.lifetime.current_costs import current_costs
 from cvmlab.value_of.lifetime.customer_values import current_values
 from cvmlab.value_of.right.letters_by_lot import letters_by_lot
 from tests.idic.differentiate.planted_worth import planted
+from tests.sample import sample_company
 
 
 @pytest.fixture(scope="module")
 def firm():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from cvmlab.idic.differentiate.needs import customer_needs, needs_from
 from cvmlab.idic.differentiate.needs_picture import plot_needs
 from cvmlab.idic.identify.current_linkage import current_linkage
 from cvmlab.kestrel.block import Block
+from tests.sample import sample_company
 
 MARY = "K0001514"
 NEEDS = np.array(["time", "money", "carrying", "freshness"])
@@ -24,7 +25,7 @@ NEEDS = np.array(["time", "money", "carrying", "freshness"])
 
 @pytest.fixture(scope="module")
 def ws():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

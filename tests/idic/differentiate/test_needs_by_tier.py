@@ -7,18 +7,18 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.idic.differentiate.need_evidence import MOTIVE, WISH
 from cvmlab.idic.differentiate.needs import customer_needs, needs_from
 from cvmlab.idic.differentiate.needs_by_tier import _strength, needs_by_tier
 from cvmlab.idic.differentiate.needs_picture import plot_needs_by_tier
 from cvmlab.idic.differentiate.needs_segments import needs_segments
+from tests.sample import sample_company
 
 
 @pytest.fixture(scope="module")
 def needs():
-    return customer_needs(load("kestrel"))
+    return customer_needs(sample_company())
 
 
 def firm(table: list[list[int]]):

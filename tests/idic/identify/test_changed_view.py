@@ -10,6 +10,7 @@ from cvmlab.idic.identify.changed_view import changed_view
 from cvmlab.idic.identify.current_linkage import current_linkage
 from cvmlab.stats.share_intervals import wilson
 from tests.idic.identify.firm import anns_linkage, by_hand, firm
+from tests.sample import sample_company
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +20,7 @@ def small(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def kestrel():
-    return load("kestrel")
+    return sample_company()
 
 
 def test_ann_did_not_leave_and_bob_did(small):

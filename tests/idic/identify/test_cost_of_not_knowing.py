@@ -20,6 +20,7 @@ from cvmlab.idic.identify.cost_of_not_knowing import (
 )
 from cvmlab.idic.identify.current_linkage import current_linkage
 from tests.idic.identify.firm import anns_linkage, by_hand, firm
+from tests.sample import sample_company
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def small(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def kestrel():
-    return load("kestrel")
+    return sample_company()
 
 
 def _lines(found):

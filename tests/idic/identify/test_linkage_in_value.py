@@ -7,13 +7,13 @@ import pandas as pd
 import pytest
 
 from cvmlab.data.planted_truth import truth
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.idic.identify.changed_view import changed_view
 from cvmlab.idic.identify.current_linkage import current_linkage
 from cvmlab.idic.identify.linkage_draws import linkage_draws
 from cvmlab.idic.identify.linkage_in_value import linkage_in_value
 from tests.idic.identify.firm import anns_linkage, by_hand, firm
+from tests.sample import sample_company
 
 
 def _couples(chances: np.ndarray) -> pd.DataFrame:
@@ -90,7 +90,7 @@ def test_one_persons_money_follows_the_draws(tmp_path):
 
 @pytest.fixture(scope="module")
 def kestrel():
-    return load("kestrel")
+    return sample_company()
 
 
 def test_thresholds_by_another_route(kestrel):

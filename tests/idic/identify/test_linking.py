@@ -17,6 +17,7 @@ from cvmlab.idic.identify.judge_linkage import pairs_in, precision_recall
 from cvmlab.idic.identify.link_records import link_records
 from cvmlab.idic.identify.linkage_result import Linkage
 from tests.idic.identify.made_records import SEEDS, Company, company, duffys
+from tests.sample import sample_company
 
 
 def exact(linkage: Linkage, known: pd.DataFrame) -> float:
@@ -62,7 +63,7 @@ def test_people_are_found_over_several_companies_and_families_are_kept_apart() -
 
 @pytest.fixture(scope="module")
 def kestrel() -> Workspace:
-    return load("kestrel")
+    return sample_company()
 
 
 def test_the_sample_company_is_linked_as_well_as_is_said(kestrel: Workspace) -> None:

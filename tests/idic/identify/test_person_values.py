@@ -18,11 +18,12 @@ from cvmlab.idic.identify.lines_of_records import (
 from cvmlab.idic.identify.person_values import acquired_of_persons, person_values
 from cvmlab.value_of.lifetime.customer_values import current_values
 from tests.idic.identify.firm import anns_linkage, firm
+from tests.sample import sample_company
 
 
 @pytest.fixture(scope="module")
 def kestrel():
-    return load("kestrel")
+    return sample_company()
 
 
 def test_every_line_that_names_somebody_is_there(kestrel):

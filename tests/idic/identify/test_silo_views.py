@@ -5,18 +5,18 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.idic.identify.current_linkage import current_linkage
 from cvmlab.idic.identify.lines_of_records import lines_of_records
 from cvmlab.idic.identify.silo_views import _hypergeometric, _on_list, silo_views
 from cvmlab.idic.identify.silo_views_picture import plot_silo_views
 from tests.idic.identify.firm import anns_linkage, firm
+from tests.sample import sample_company
 
 
 @pytest.fixture(scope="module")
 def kestrel():
-    return load("kestrel")
+    return sample_company()
 
 
 def test_those_that_tie_share_what_is_left_of_the_list():

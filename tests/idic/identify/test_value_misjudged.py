@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cvmlab.data.planted_truth import truth
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.idic.identify.current_linkage import current_linkage
 from cvmlab.idic.identify.lines_of_records import sums_of_records
@@ -19,6 +18,7 @@ from cvmlab.idic.identify.value_misjudged import _judged, value_misjudged, where
 from cvmlab.idic.identify.value_misjudged_picture import plot_value_misjudged
 from cvmlab.idic.identify.value_misjudged_result import MERGED, SPLIT, WITH
 from tests.idic.identify.firm import anns_linkage, by_hand, firm
+from tests.sample import sample_company
 
 PEOPLE = pd.DataFrame(
     {"record_id": ["R1", "R2", "R3", "R4", "R5"], "person_id": ["Ann", "Ann", "Ann", "Bob", "Cid"]}
@@ -27,7 +27,7 @@ PEOPLE = pd.DataFrame(
 
 @pytest.fixture(scope="module")
 def kestrel():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

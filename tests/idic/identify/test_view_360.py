@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.idic.identify.view_360 import view_360
 from cvmlab.idic.identify.view_360_picture import plot_view_360
 from cvmlab.idic.identify.view_360_result import PRIVATE
 from tests.idic.identify.firm import anns_linkage, by_hand, firm
+from tests.sample import sample_company
 
 MARY = ["R0002377", "R0003464", "R0010957"]
 CARDS = ["K0001514", "K0006972"]
@@ -18,7 +18,7 @@ CARDS = ["K0001514", "K0006972"]
 
 @pytest.fixture(scope="module")
 def kestrel():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

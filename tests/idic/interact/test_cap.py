@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.idic.identify.current_linkage import current_linkage
 from cvmlab.idic.interact.contact_cap import contact_cap
 from cvmlab.idic.interact.contact_cap_picture import plot_contact_cap
 from cvmlab.idic.interact.holdout_effect import holdout_effect
 from tests.idic.interact.made_contacts import Known, history
+from tests.sample import sample_company
 
 
 def two_cards() -> pd.DataFrame:
@@ -85,7 +85,7 @@ def test_without_harm_the_lot_decides(brings, pays, cap):
 
 
 def test_mary_duffy_gets_too_many_as_a_person_and_on_neither_card():
-    ws = load("kestrel")
+    ws = sample_company()
     linkage = current_linkage(ws)
     held = holdout_effect(ws, linkage)
     sent = ws.contacts.frame()

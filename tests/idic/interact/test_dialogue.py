@@ -17,11 +17,12 @@ from cvmlab.idic.interact.dialogue_result import ALL
 from cvmlab.idic.interact.told import CANCELLED, COMMENT, COMPLAINT, FAILURE, KINDS, WISH, who_is
 from cvmlab.insight.asked.shop_words import says_nothing
 from tests.idic.interact.told_firm import BROKEN, COMPLAINED, OPEN, SAID, contacts, firm
+from tests.sample import sample_company
 
 
 @pytest.fixture(scope="module")
 def kestrel():
-    ws = load("kestrel")
+    ws = sample_company()
     return ws, dialogue(ws, current_linkage(ws))
 
 

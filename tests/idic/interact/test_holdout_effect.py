@@ -13,6 +13,7 @@ from cvmlab.idic.interact.holdout_effect import _one_row_each, holdout_effect, h
 from cvmlab.value_of.lifetime.current_costs import current_costs
 from cvmlab.value_of.lifetime.customer_values import current_values
 from cvmlab.value_of.right.letters_by_lot import letters_by_lot
+from tests.sample import sample_company
 
 
 def drawn(seed: int, brings: float = 1.5, customers: int = 1_200, reached: float = 0.6):  # type: ignore[no-untyped-def]
@@ -102,7 +103,7 @@ def test_whoever_is_drawn_for_both_arms_is_in_neither():
 
 def test_at_kestrel_by_card_it_is_what_letters_by_lot_say():
     """Another road to the same figure: values of the last year and costs by customer."""
-    ws = load("kestrel")
+    ws = sample_company()
     found = holdout_effect(ws)
     other = letters_by_lot(current_values(ws), current_costs(ws), ws.assignments.frame())
     assert found.trial.sizes == other.trial.sizes
@@ -112,7 +113,7 @@ def test_at_kestrel_by_card_it_is_what_letters_by_lot_say():
 
 
 def test_at_kestrel_by_person_no_effect_is_planted_and_letters_lose_money():
-    ws = load("kestrel")
+    ws = sample_company()
     found = holdout_effect(ws, current_linkage(ws))
     assert found.low < 0 < found.high < found.cost and found.pays is False
     net, low, high = found.net
@@ -130,6 +131,6 @@ def test_what_is_missing_is_said():
         holdout_effect(load(orders))
     assert len(caught.value.problems) == 3
     with pytest.raises(DataProblem, match="care programme"):
-        holdout_effect(load("kestrel"), experiment="the lot of 2021")
+        holdout_effect(sample_company(), experiment="the lot of 2021")
     with pytest.raises(DataProblem, match="letters"):
         holdout_of(drawn(1).drop(columns="letters"))

@@ -13,6 +13,7 @@ from cvmlab.idic.interact.launch_plan import launch_plan, past_outcome
 from cvmlab.idic.interact.launch_plan_picture import plot_launch_plan
 from cvmlab.stats.experiments.randomised import randomised
 from cvmlab.stats.experiments.trial import error_of
+from tests.sample import sample_company
 
 
 def test_worked_by_hand():
@@ -108,7 +109,7 @@ def test_what_is_wrong_is_said_all_at_once():
 
 def test_the_past_foretells_how_sharp_the_care_programme_was():
     """The plan's error for an arm drawn half and half against that of the lot that was run."""
-    ws = load("kestrel")
+    ws = sample_company()
     past = past_outcome(ws)
     assert past.customers == 8111 and past.currency == "EUR"
     drawn = ws.assignments.frame()

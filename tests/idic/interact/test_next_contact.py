@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.figures.pictures import Picture
 from cvmlab.idic.identify.current_linkage import current_linkage
@@ -28,6 +27,7 @@ from tests.idic.interact.told_firm import (
     contacts,
     firm,
 )
+from tests.sample import sample_company
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def moves(tmp_path):
 
 @pytest.fixture(scope="module")
 def kestrel():
-    ws = load("kestrel")
+    ws = sample_company()
     return ws, current_linkage(ws)
 
 

@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.idic.identify.current_linkage import current_linkage
 from cvmlab.idic.interact.contact_pressure import contact_pressure
@@ -16,6 +15,7 @@ from cvmlab.idic.interact.recipients import recipients
 from cvmlab.kestrel.block import Block
 from cvmlab.kestrel.contacts import COMPLAINS, MORE_COMPLAINTS, contacts
 from tests.idic.interact.made_contacts import FIRST, Known, history
+from tests.sample import sample_company
 
 
 def test_messages_are_numbered_within_the_month_of_the_person_and_of_the_card():
@@ -187,7 +187,7 @@ def test_planted_ratios_over_seeds_of_the_sample_company():
 
 
 def test_at_kestrel_a_message_more_makes_complaints_a_third_more_frequent():
-    ws = load("kestrel")
+    ws = sample_company()
     sent, linkage = ws.contacts.frame(), current_linkage(ws)
     found = contact_pressure(sent, linkage)
     row = found.effect("complaint")

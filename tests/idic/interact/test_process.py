@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.idic.interact.process_chart import contact_rates, process_chart
 from cvmlab.idic.interact.process_chart_picture import plot_process_chart
+from tests.sample import sample_company
 
 # Ten batches of flow rates: NIST/SEMATECH e-Handbook of Statistical Methods, section 6.3.2.2.
 FLOW = [49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1]
@@ -92,7 +92,7 @@ def test_a_real_shift_is_seen():
 
 def test_weekly_rates_at_kestrel_and_the_last_fortnight():
     """Who is written to in the last days of the file has had no time to redeem anything."""
-    sent = load("kestrel").contacts.frame()
+    sent = sample_company().contacts.frame()
     rates = contact_rates(sent, "redeemed")
     assert len(rates) == 52
     week = sent[(sent["date"] >= "2024-03-04") & (sent["date"] < "2024-03-11")]

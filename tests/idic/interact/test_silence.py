@@ -15,6 +15,7 @@ from cvmlab.kestrel.block import Block
 from cvmlab.kestrel.calendar import dates
 from cvmlab.kestrel.contacts import contacts
 from tests.idic.interact.made_contacts import FIRST
+from tests.sample import sample_company
 
 
 def made(seed: int, people: int = 400, per_letter: float = 1.3) -> tuple[pd.DataFrame, ...]:
@@ -93,7 +94,7 @@ def test_three_sample_companies_with_the_planted_effect_and_three_without(monkey
 
 
 def test_at_kestrel_the_two_comparisons_point_in_opposite_directions():
-    found = silence_by_letters(load("kestrel"))
+    found = silence_by_letters(sample_company())
     assert found.plain.high < 0.95 and found.alike.value > 1
     assert 1.03 < found.smallest < 1.10
     assert "letters go to those who come most" in found.sentence
@@ -101,7 +102,7 @@ def test_at_kestrel_the_two_comparisons_point_in_opposite_directions():
 
 
 def test_trips_before_each_message_by_another_route():
-    ws = load("kestrel")
+    ws = sample_company()
     sent = trips_before(ws)
     assert len(sent) == len(ws.contacts.frame())
     days = ws.transactions.occasions.to_pandas()

@@ -17,11 +17,12 @@ from cvmlab.idic.scorecard.identify_indicators import (
     identify_indicators,
 )
 from tests.idic.identify.made_records import company
+from tests.sample import sample_company
 
 
 @pytest.fixture(scope="module")
 def kestrel() -> Workspace:
-    return load("kestrel")
+    return sample_company()
 
 
 def second_cards(table: pd.DataFrame, person: pd.Series) -> float:

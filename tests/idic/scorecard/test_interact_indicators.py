@@ -10,10 +10,11 @@ from cvmlab.data.workspace import load
 from cvmlab.idic.identify.current_linkage import current_linkage
 from cvmlab.idic.interact.dialogue import dialogue
 from cvmlab.idic.scorecard.interact_indicators import interact_indicators, over_share
+from tests.sample import sample_company
 
 
 def test_at_kestrel_both_are_measured_and_the_cap_is_worth_a_sum():
-    ws = load("kestrel")
+    ws = sample_company()
     answers, over = interact_indicators(ws)
     assert answers.value == pytest.approx(dialogue(ws, current_linkage(ws)).used[0])
     assert answers.low < answers.value < answers.high and answers.move is None

@@ -10,6 +10,7 @@ import pytest
 
 from cvmlab.errors import DataProblem
 from cvmlab.loyalty.payback.ages import with_age
+from tests.sample import sample_company
 
 RECORDS = pd.DataFrame(
     {
@@ -40,9 +41,8 @@ def test_what_is_missing_is_said():
 
 
 def test_at_kestrel_nearly_everybody_has_an_age():
-    from cvmlab.data.workspace import load
 
-    ws = load("kestrel")
+    ws = sample_company()
     found = with_age(ws.customers.frame(), ws.source_records, "2024-01-01")["age"]
     assert 0.9 < found.notna().mean() < 1
     assert 40 < np.nanmedian(found) < 60

@@ -18,13 +18,14 @@ from cvmlab.loyalty.payback.bond_payback import (
 from cvmlab.loyalty.payback.payback_result import ADJUSTED, ASSOCIATION, EXPERIMENTAL
 from cvmlab.loyalty.payback.promises import LESS, promises
 from cvmlab.loyalty.relationship.index import relationship_index
+from tests.sample import sample_company
 
 LINE = 69.7
 
 
 @pytest.fixture(scope="module")
 def kestrel():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.kestrel.assignments import assignments, truth_uplift
 from cvmlab.loyalty.payback.experiment import programme
 from cvmlab.loyalty.payback.payback import loyalty_payback
 from cvmlab.loyalty.payback.payback_result import EXPERIMENTAL
 from cvmlab.loyalty.payback.programme_result import ANSWERED, INDEX, WORTH
+from tests.sample import sample_company
 
 PAST = ["trips_26w_before", "sales_26w_before"]
 FACETS = ("trust", "known", "belonging", "care", "meaning")
@@ -126,7 +126,7 @@ def test_the_payback_takes_the_lot_as_its_third_column():
 
 @pytest.fixture(scope="module")
 def care():
-    ws = load("kestrel")
+    ws = sample_company()
     rows = ws.assignments.frame().query("experiment == 'care programme'")
     answers = ws.survey.frame().query("wave == 4")
     items = [c for c in answers if c.rpartition("_")[0] in FACETS]

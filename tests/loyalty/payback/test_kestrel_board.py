@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.insight.asked.respondents import respondents
 from cvmlab.loyalty.payback.ages import with_age
 from cvmlab.loyalty.payback.payback import loyalty_payback
@@ -13,6 +12,7 @@ from cvmlab.loyalty.payback.payback_result import ADJUSTED, ASSOCIATION
 from cvmlab.loyalty.payback.promises import LESS, SHOWN, promises
 from cvmlab.stats.adjusted.inverse_weights import inverse_weights
 from cvmlab.stats.adjusted.overlap import overlap
+from tests.sample import sample_company
 
 KNOWN = ["age", "frequency", "years", "channel"]
 OUTCOMES = {"stays": "still bought at the end", "recommend": "would recommend"}
@@ -21,7 +21,7 @@ OUTCOMES = {"stays": "still bought at the end", "recommend": "would recommend"}
 @pytest.fixture(scope="module")
 def regulars() -> pd.DataFrame:
     """Those whom the files call loyal; warm are those who come for the people and the place."""
-    ws = load("kestrel")
+    ws = sample_company()
     answers = respondents(
         ws.survey.frame(), ws.transactions, ws.customers.frame(), wave=3,
         keep=["channel", "acquired_on"],

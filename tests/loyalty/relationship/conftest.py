@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.insight.asked.respondents import Respondents, respondents
 from cvmlab.loyalty.relationship.index import relationship_index
 from cvmlab.loyalty.relationship.index_result import RelationshipIndex
+from tests.sample import sample_company
 
 
 @pytest.fixture(scope="session")
 def kestrel():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="session")

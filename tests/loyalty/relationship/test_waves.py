@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.loyalty.relationship.wave_changes import by_customer, changes
 from cvmlab.loyalty.relationship.waves import index_waves
 from cvmlab.loyalty.relationship.waves_picture import plot_index_waves
+from tests.sample import sample_company
 from tests.stats.scales.made_scales import made_answers
 
 NAMES = ("trust", "known", "belonging")
@@ -49,7 +49,7 @@ def asked_twice(
 
 @pytest.fixture(scope="module")
 def kestrel():
-    return index_waves(load("kestrel").survey.frame())
+    return index_waves(sample_company().survey.frame())
 
 
 def test_a_planted_change_lies_in_its_interval_as_often_as_promised():
@@ -128,7 +128,7 @@ def test_kestrels_bond_rose_at_the_last_wave_in_the_same_people_too(kestrel):
 
 
 def test_every_answer_is_used_or_counted_as_left_out(kestrel):
-    survey = load("kestrel").survey.frame()
+    survey = sample_company().survey.frame()
     total = kestrel.table["answers"] + kestrel.table["hasty"]
     assert total.tolist() == survey.groupby("wave").size().tolist()
 

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cvmlab.data.workspace import Workspace, load
+from cvmlab.data.workspace import Workspace
 from cvmlab.insight.lost.churned import PurchaseDays
 from cvmlab.loyalty.retention.buying_days import buying_days
+from tests.sample import sample_company
 
 START = pd.Timestamp("2022-01-03")
 
@@ -64,7 +65,7 @@ def month_world(
 
 @pytest.fixture(scope="session")
 def kestrel() -> Workspace:
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="session")

@@ -6,15 +6,15 @@ import pandas as pd
 import pytest
 
 from cvmlab.data.contracts.service import SERVICE_EVENTS
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.loyalty.satisfaction.failures_by_level import CODE_LEVELS, failures_by_level
 from cvmlab.loyalty.satisfaction.levels import LEVELS
+from tests.sample import sample_company
 
 
 @pytest.fixture(scope="module")
 def events():
-    return load("kestrel").service_events.frame()
+    return sample_company().service_events.frame()
 
 
 def test_every_code_of_the_service_desk_has_a_level():

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.paths import ROOT
+from tests.sample import sample_company
 
 FACETS = ("trust", "known", "belonging", "care", "meaning")
 RELATIONSHIP = [f"{facet}_{i}" for facet in FACETS for i in (1, 2, 3, 4)]
@@ -14,7 +14,7 @@ RELATIONSHIP = [f"{facet}_{i}" for facet in FACETS for i in (1, 2, 3, 4)]
 
 @pytest.fixture(scope="session")
 def survey() -> pd.DataFrame:
-    return load("kestrel").survey.frame()
+    return sample_company().survey.frame()
 
 
 @pytest.fixture(scope="session")

@@ -8,11 +8,11 @@ import pytest
 from scipy.optimize import minimize
 from scipy.stats import nbinom
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.value_of.contributions.expected_contributions import expected_contributions
 from cvmlab.value_of.contributions.giving_rates import giving_rates
 from cvmlab.value_of.lifetime.customer_values import current_values
+from tests.sample import sample_company
 
 SHAPE, RATE = 0.6, 3.0
 
@@ -39,7 +39,7 @@ def made(rng, customers=1500):
 
 @pytest.fixture(scope="module")
 def kestrel():
-    ws = load("kestrel")
+    ws = sample_company()
     values, deeds = current_values(ws), ws.contributions.frame()
     return expected_contributions(deeds, values.table), deeds, values
 

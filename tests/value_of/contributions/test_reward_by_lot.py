@@ -8,19 +8,19 @@ import pytest
 from scipy.stats import binomtest
 
 from cvmlab.data.planted_truth import truth
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.kestrel.block import Block
 from cvmlab.kestrel.referrals import referrals
 from cvmlab.value_of.contributions.reward_by_lot import reward_by_lot
 from cvmlab.value_of.contributions.reward_by_lot_picture import plot_reward_by_lot
+from tests.sample import sample_company
 
 ANYWAY = 0.45
 
 
 @pytest.fixture(scope="module")
 def kestrel():
-    ws = load("kestrel")
+    ws = sample_company()
     return reward_by_lot(ws.referrals.frame(), ws.customers.frame()), ws
 
 

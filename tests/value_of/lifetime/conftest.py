@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from cvmlab.data.workspace import Workspace, load
+from cvmlab.data.workspace import Workspace
 from cvmlab.value_of.lifetime.customer_values import CustomerValues, current_values
+from tests.sample import sample_company
 
 
 @pytest.fixture(scope="session")
 def kestrel() -> Workspace:
     """The tables of Kestrel."""
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="session")

@@ -9,17 +9,17 @@ from scipy.integrate import quad
 
 from cvmlab.btyd.pareto_nbd import ParetoNBD
 from cvmlab.data.planted_truth import truth
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.value_of.lifetime.active_time import active_time
 from cvmlab.value_of.lifetime.customer_values import current_values, customer_values
+from tests.sample import sample_company
 
 R, ALPHA, S, BETA = 0.9, 2.2, 1.2, 30.0
 
 
 @pytest.fixture(scope="module")
 def workspace():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

@@ -6,18 +6,18 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.kestrel.food_service import b2b_accounts
 from cvmlab.kestrel.food_service_orders import b2b_orders
 from cvmlab.value_of.right.expectation_fit import expectation_fit
 from cvmlab.value_of.right.expectation_fit_picture import plot_expectation_fit
 from cvmlab.value_of.right.expectation_fit_result import FITS, GROUPS, MISFIT, UNDER, WOULD_PAY
+from tests.sample import sample_company
 
 
 @pytest.fixture(scope="module")
 def tables():
-    ws = load("kestrel")
+    ws = sample_company()
     return ws.b2b_accounts.frame(), ws.b2b_orders.frame()
 
 

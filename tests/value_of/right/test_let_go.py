@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 
 from cvmlab.data.planted_truth import truth
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.value_of.lifetime.cost_to_serve import cost_to_serve
 from cvmlab.value_of.lifetime.current_costs import current_costs
@@ -18,12 +17,13 @@ from cvmlab.value_of.right.let_go import let_go
 from cvmlab.value_of.right.let_go_picture import plot_let_go, plot_ways_of_counting
 from cvmlab.value_of.right.let_go_result import ABOVE, BELOW, COSTS, GONE, PAYS
 from cvmlab.value_of.right.ways_of_counting import ways_of_counting
+from tests.sample import sample_company
 from tests.value_of.right.made_firm import made_firm
 
 
 @pytest.fixture(scope="module")
 def ws():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.value_of.lifetime.current_costs import current_costs
 from cvmlab.value_of.lifetime.customer_values import current_values
 from cvmlab.value_of.right.letters_by_lot import letters_by_lot
+from tests.sample import sample_company
 
 
 def lot(seed: int, brought: float, cost: float = 5.0, customers: int = 4_000) -> Any:
@@ -57,7 +57,7 @@ def test_it_pays_only_where_the_lower_end_is_above_the_cost(brought, pays):
 
 def test_at_kestrel_letters_bring_less_than_they_cost_as_planted():
     """Planted is no effect of letters on trips; the plain difference of means is the second way."""
-    ws = load("kestrel")
+    ws = sample_company()
     values, costs = current_values(ws), current_costs(ws)
     drawn = ws.assignments.frame()
     found = letters_by_lot(values, costs, drawn)

@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.value_of.right.right_retention import right_retention
 from cvmlab.value_of.right.right_retention_picture import plot_right_retention
+from tests.sample import sample_company
 
 END = pd.Timestamp(2024, 12, 29)
 
@@ -36,7 +36,7 @@ def orders_of(before: np.ndarray, left: np.ndarray) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def ws():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

@@ -6,17 +6,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.value_of.total.ecosystem import CLIENTS, LEFT, STAFF, THEIRS, UNSEEN, ecosystem
 from cvmlab.value_of.total.ecosystem_picture import plot_ecosystem
 from cvmlab.value_of.total.ecosystem_result import CAPITALS, CUSTOMERS, NOBODY, NOTED, SAID
 from cvmlab.value_of.total.grouped_shares import share_of_groups
+from tests.sample import sample_company
 
 
 @pytest.fixture(scope="module")
 def tables():
-    ws = load("kestrel")
+    ws = sample_company()
     return {
         "contributions": ws.contributions.frame(),
         "customers": ws.customers.frame(),

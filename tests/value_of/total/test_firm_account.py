@@ -14,13 +14,14 @@ from cvmlab.value_of.lifetime.customer_values import current_values
 from cvmlab.value_of.total import lines as of
 from cvmlab.value_of.total.firm_account import firm_account
 from cvmlab.value_of.total.ranking_by_assumption import ranking_by_assumption
+from tests.sample import sample_company
 
 CATERER, HUNTER = "K0000001", "K0000002"
 
 
 @pytest.fixture(scope="module")
 def ws():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.value_of.lifetime.worked_value import worked_value
 from cvmlab.value_of.total import lines as of
 from cvmlab.value_of.total.firm_account import firm_account
 from cvmlab.value_of.total.last_year import like_last_year
+from tests.sample import sample_company
 
 MAURA = "K0000001"
 WORDS = {"positive talk": 5, "negative talk": 10}
@@ -18,7 +18,7 @@ WORDS = {"positive talk": 5, "negative talk": 10}
 
 @pytest.fixture(scope="module")
 def ws():
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

@@ -5,19 +5,19 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.value_of.total import lines as of
 from cvmlab.value_of.total.firm_account import firm_account
 from cvmlab.value_of.total.list_chances import list_chances
 from cvmlab.value_of.total.ranking_by_assumption import ranking_by_assumption
+from tests.sample import sample_company
 
 LAST_YEAR = "last year's margin"
 
 
 @pytest.fixture(scope="module")
 def firm():
-    return firm_account(load("kestrel"))
+    return firm_account(sample_company())
 
 
 @pytest.fixture(scope="module")

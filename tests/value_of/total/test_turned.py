@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from cvmlab.data.planted_truth import truth
-from cvmlab.data.workspace import load
 from cvmlab.errors import DataProblem
 from cvmlab.value_of.total.turned import AGAINST, turned
+from tests.sample import sample_company
 
 ROWS = [
     ("A", "2023-02-01", "positive talk"),  # turned
@@ -30,7 +30,7 @@ def notes(rows=ROWS) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def kestrel():
-    return load("kestrel")
+    return sample_company()
 
 
 # correctness

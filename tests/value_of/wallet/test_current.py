@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import spearmanr
 
 from cvmlab.data.planted_truth import truth
-from cvmlab.data.workspace import Workspace, load
+from cvmlab.data.workspace import Workspace
 from cvmlab.errors import DataProblem
 from cvmlab.value_of.lifetime.customer_values import current_values
 from cvmlab.value_of.wallet.current import (
@@ -17,12 +17,13 @@ from cvmlab.value_of.wallet.current import (
     current_potential,
     current_share,
 )
+from tests.sample import sample_company
 from tests.value_of.wallet.five_companies import Company
 
 
 @pytest.fixture(scope="module")
 def workspace() -> Workspace:
-    return load("kestrel")
+    return sample_company()
 
 
 @pytest.fixture(scope="module")

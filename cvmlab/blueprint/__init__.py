@@ -1,0 +1,1 @@
+"""The board page: one shared blueprint of the value of and for the customer."""

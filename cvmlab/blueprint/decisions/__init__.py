@@ -1,0 +1,1 @@
+"""Decisions of the agenda, and what each does to customer equity."""

@@ -1,0 +1,1 @@
+"""What leaders say of the firm, beside what staff say and what can be seen."""

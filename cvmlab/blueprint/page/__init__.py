@@ -1,0 +1,1 @@
+"""The board's page: tiles as cards, what stands below them, on one screen and one sheet."""
