@@ -6,10 +6,8 @@ PYTHON ?=
 READY := .venv/.ready
 RUN := .venv/bin/python -m
 
-# Tests stay together that share what is costly to make (tests/conftest.py says which, and what
-# begins), and the cells of a notebook, which have their order.
-TESTS_ON_TWO_CORES := -n 2 --dist loadgroup --no-loadscope-reorder
-NOTEBOOKS_ON_TWO_CORES := -n 2 --dist loadfile
+# A file's tests stay together: they share what is costly to make, and a notebook's cells their order.
+ON_TWO_CORES := -n 2 --dist loadfile --no-loadscope-reorder
 
 # A virtual environment holds its own address: in a folder that was moved or copied it is made anew.
 ifneq ($(shell cat $(READY) 2>/dev/null),$(CURDIR))
@@ -39,8 +37,8 @@ lab: $(READY)
 	@$(RUN) cvmlab.cli lab
 
 test: $(READY)
-	@$(RUN) pytest -q $(TESTS_ON_TWO_CORES)
-	@$(RUN) pytest -q $(NOTEBOOKS_ON_TWO_CORES) --nbval --nbval-current-env --nbval-cell-timeout=120 \
+	@$(RUN) pytest -q $(ON_TWO_CORES)
+	@$(RUN) pytest -q $(ON_TWO_CORES) --nbval --nbval-current-env --nbval-cell-timeout=120 \
 		--nbval-sanitize-with tests/nbval.cfg notebooks
 
 check: $(READY)

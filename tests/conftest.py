@@ -1,8 +1,7 @@
-"""Which tests stay together when they run on several cores, and which begin.
+"""Which tests begin when they run on several cores: those that take longest.
 
-A file's tests share what is costly to make. Those of the lessons share what the lessons ask of the
-sample company as well, so they are one group. What takes longest begins, so that no core is left
-alone with it at the end.
+A file's tests stay together, since they share what is costly to make. What takes longest begins, so
+that no core is left alone with it at the end.
 """
 
 from __future__ import annotations
@@ -12,8 +11,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-LESSONS = ("tests/notebooks/test_exercises.py", "tests/learn/")
-FIRST = (*LESSONS, "tests/notebooks/", "tests/reports/")
+FIRST = (
+    "tests/notebooks/test_exercises.py", "tests/btyd/test_coverage.py",
+    "tests/notebooks/test_own_data.py", "tests/reports/", "tests/learn/", "tests/idic/",
+)  # fmt: skip
 
 
 def place(item: pytest.Item) -> str:
@@ -21,10 +22,6 @@ def place(item: pytest.Item) -> str:
     return item.path.relative_to(ROOT).as_posix() if ROOT in item.path.parents else str(item.path)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    for item in items if config.pluginmanager.hasplugin("xdist") else ():
-        group = "lessons" if place(item).startswith(LESSONS) else place(item)
-        item.add_marker(pytest.mark.xdist_group(group))
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     begin = [*FIRST, ""]
     items.sort(key=lambda item: next(n for n, s in enumerate(begin) if place(item).startswith(s)))

@@ -24,6 +24,7 @@ from cvmlab.pages.brand import Brand
 
 FOLDER_VARIABLE = "CVMLAB_REPORT_FOLDER"  # where the report's last cell leaves its files
 _WARM_UP_VARIABLE = "CVMLAB_WARM_UP"
+_LONGEST_SOCKET = 85  # characters of its folder: a socket's path may have about a hundred
 
 SAME_EVERYWHERE = {
     "PYTHONHASHSEED": "0",  # sets iterate in the same order on every run
@@ -112,6 +113,7 @@ def start_kernel(
         kernel_spec_manager=ThisPython(),
         connection_file=str(home / "connection.json"),
         client_class="jupyter_client.asynchronous.AsyncKernelClient",
+        **_private_line(home),
         transport_encryption="auto",  # otherwise the kernel prints a warning on every start
     )
     if provisioner is not None:
@@ -131,6 +133,17 @@ def modules_named(path: Path) -> tuple[str, ...]:
     """The modules a report names in its metadata, to be loaded while nobody waits for them."""
     said = json.loads(path.read_text(encoding="utf-8")).get("metadata", {}).get("cvmlab", {})
     return (*_EVERY_REPORT, *(str(name) for name in said.get("warm_up", ())))
+
+
+def _private_line(home: Path) -> dict[str, str]:
+    """How the kernel is talked to: over files of its own folder, where the system has such.
+
+    Network ports are free when they are looked for and may be another kernel's a moment later, when
+    several reports start at once.
+    """
+    if os.name == "nt" or len(str(home)) > _LONGEST_SOCKET:
+        return {}
+    return {"transport": "ipc", "ip": str(home / "line")}
 
 
 def _command() -> list[str]:

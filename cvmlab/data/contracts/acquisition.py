@@ -41,7 +41,7 @@ PASS_SUBSCRIPTIONS = Contract(
         Column("subscription_id", "id", "The number of the pass.", required=True,
                known_as=("subscription", "contract id", "contract no", "membership id", "policy")),
         Column("cohort", "count", "The year in which it was begun.", unit="calendar year",
-               low=2016, high=2023,
+               low=1900, high=2100,
                known_as=("start year", "vintage", "cohort year", "class of")),
         Column("started_on", "date", "The day it was begun.", required=True, unit="calendar day",
                known_as=("start date", "begin", "subscribed on", "contract start", "valid from")),

@@ -134,7 +134,7 @@ SURVEY = Contract(
         *_rival("second", "second most", "uses fewer than two others"),
         Column("reported_wallet", "money", "What the respondent says the household spends on food "
                "in a month, at Kestrel and elsewhere; 5,000 stands for 5,000 and more.",
-               unit="EUR a month", low=0, high=5000, empty="would rather not say",
+               unit="EUR a month", low=0, empty="would rather not say",
                known_as=("monthly food spending", "category spend", "wallet", "food budget",
                          "total spend reported")),
         Column("comment_question", "text", "Which of two open questions the respondent was asked, "

@@ -151,7 +151,7 @@ def test_everybody_once_and_every_cent(moves):
 def test_what_is_said_holds_the_numbers(moves):
     assert moves.sentence.startswith("11 cards and records, one next move each. For 8 (73%)")
     assert "more" in moves.sentence  # these moves cost more than ten cheap letters
-    assert moves.of(OVER).endswith("The calendar would send 4 messages (€3.02).")
+    assert moves.of(OVER).endswith("The calendar would send 4 messages (3.02).")
     shown = plot_next_contacts(moves)
     assert isinstance(shown, Picture)
     assert "Of 9 due for a message, 1 should get one that sells" in shown.alt
