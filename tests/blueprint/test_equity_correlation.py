@@ -9,11 +9,12 @@ import pandas as pd
 import pytest
 
 from cvmlab.blueprint.tiles.change_between import change_between
-from cvmlab.blueprint.tiles.equity_correlation import _spend_scores, equity_correlation, influences
+from cvmlab.blueprint.tiles.equity_correlation import equity_correlation
 from cvmlab.blueprint.tiles.tile import Reading
 from cvmlab.btyd.gamma_gamma import GammaGamma
 from cvmlab.btyd.pareto_nbd import ParetoNBD
 from cvmlab.stats.ratios import difference_with_interval, share_with_interval
+from cvmlab.value_of.lifetime.influences import influences, spend_scores
 from cvmlab.value_of.lifetime.lifetime_value import lifetime_value
 from tests.value_of.acquisition.made_firm import (
     ALPHA,
@@ -108,7 +109,7 @@ def test_the_score_of_a_repeat_buyer_is_the_slope_of_the_likelihood():
     """By small steps of log p, log q and log gamma, three buyers one by one."""
     buyers = pd.DataFrame({"frequency": [2, 1, 9], "monetary_value": [20.0, 35.0, 4.0]})
     law, step = np.array([6.0, 4.0, 15.0]), 1e-5
-    for i, score in enumerate(_spend_scores(buyers, tuple(law))):
+    for i, score in enumerate(spend_scores(buyers, tuple(law))):
         one = GammaGamma(buyers.iloc[[i]])
         for j in range(3):
             up, down = (law * np.exp(sign * step * np.eye(3)[j]) for sign in (1, -1))
@@ -123,7 +124,7 @@ def test_the_spread_of_the_influences_is_that_of_the_models():
     for one in (now, then):
         total = one.lifetime.total
         error = total.expected * np.log(total.ci_high / total.ci_low) / (2 * 1.96)
-        moved = influences(one)
+        moved = influences(one.lifetime.valuation, one.table)
         assert np.sqrt((moved**2).sum()) == pytest.approx(error, rel=0.12)
         assert abs(moved.sum()) < 0.01 * error  # at the maximum the scores add up to nothing
 
@@ -178,5 +179,8 @@ def test_strangers_have_nothing_in_common():
     assert equity_correlation(one, other) == 0
     assert equity_correlation(one, one) == pytest.approx(1)
     # as if no customer's share of the spend model were known: the rest counts as a stranger's
-    limit = SimpleNamespace(**{**vars(one), "spend": SimpleNamespace(names=("p", "nu"), edges=())})
+    worth = one.lifetime.valuation
+    parts = {name: getattr(worth, name) for name in ("fit", "weight", "sums")}
+    unknown = SimpleNamespace(**parts, spend=SimpleNamespace(names=("p", "nu"), edges=()))
+    limit = SimpleNamespace(table=one.table, lifetime=SimpleNamespace(valuation=unknown))
     assert 0.5 < equity_correlation(limit, limit) < 1

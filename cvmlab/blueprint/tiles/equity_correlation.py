@@ -12,10 +12,7 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
-from cvmlab.btyd.fitting import Array, weighted_sum
-from cvmlab.btyd.latent_attrition import LatentAttritionResults
-from cvmlab.btyd.patterns import as_patterns
-from cvmlab.btyd.spend import FULL, GammaGammaResults
+from cvmlab.value_of.lifetime.influences import error_of_sum, influences
 from cvmlab.value_of.lifetime.lifetime_result import LifetimeValue
 
 
@@ -25,14 +22,6 @@ class ValuedBase(Protocol):
     @property
     def table(self) -> pd.DataFrame:
         """``customer_id, frequency, recency, T, monetary_value, inside``."""
-
-    @property
-    def fit(self) -> LatentAttritionResults:
-        """The purchase model."""
-
-    @property
-    def spend(self) -> GammaGammaResults:
-        """The model of spend."""
 
     @property
     def lifetime(self) -> LifetimeValue:
@@ -63,60 +52,9 @@ def equity_correlation(now: ValuedBase, then: ValuedBase) -> float:
     here laws may have changed in between. Where a limit of a model was fitted, the part of the
     error that no customer accounts for is taken as independent.
     """
-    one, other = influences(now), influences(then)
-    size = _size(now, one) * _size(then, other)
+    one, other = (influences(day.lifetime.valuation, day.table) for day in (now, then))
+    size = error_of_sum(now.lifetime.valuation, one) * error_of_sum(then.lifetime.valuation, other)
     if not size > 0 or not np.isfinite(size):
         return 0.0
     both = one.index.intersection(other.index)
     return float((one.loc[both] * other.loc[both]).sum()) / size
-
-
-def _size(values: ValuedBase, moved: pd.Series) -> float:
-    """The error of a sum, with what no customer's history accounts for where a limit was fitted."""
-    own = float((moved**2).sum())
-    if values.spend.names == FULL and not values.fit.edges:
-        return float(np.sqrt(own))
-    worth = values.lifetime.valuation
-    slope = weighted_sum(worth.weight, worth.sums.slope)
-    return float(np.sqrt(max(own, float(slope @ worth.sums.covariance @ slope))))
-
-
-def influences(values: ValuedBase) -> pd.Series:
-    """By how much each customer's history moves the sum of all values through the parameters.
-
-    Returns
-    -------
-    Series
-        By customer_id, in currency units, of all whose purchases entered the fit.
-    """
-    worth = values.lifetime.valuation
-    slope = weighted_sum(worth.weight, worth.sums.slope)
-    buying = len(values.fit.theta)
-    spending = buying + len(values.fit.edges)
-    table = values.table
-    members = table[table["inside"].astype(bool)].reset_index(drop=True)
-    patterns = as_patterns(members)
-    score = values.fit.model_class.terms(values.fit.pair, patterns).score[patterns.inverse]
-    moved = score @ (values.fit.theta_cov @ slope[:buying])
-    found = pd.Series(moved, index=pd.Index(members["customer_id"]))
-    spend = values.spend
-    if spend.names == FULL:  # a limit of the model adds little, and nobody's share of it is known
-        again = members[(members["frequency"] > 0) & (members["monetary_value"] > 0)]
-        own = _spend_scores(again, spend.law)
-        part = own @ (spend.theta_cov @ slope[spending : spending + len(spend.theta)])
-        found = found.add(pd.Series(part, index=again["customer_id"]), fill_value=0.0)
-    return found
-
-
-def _spend_scores(members: pd.DataFrame, law: tuple[float, float, float]) -> Array:
-    """The score of each repeat buyer in log p, log q and log gamma."""
-    from scipy.special import digamma
-
-    p, q, gamma = law
-    x = members["frequency"].to_numpy(float)
-    spent = x * members["monetary_value"].to_numpy(float)
-    whole = gamma + spent
-    in_p = x * (digamma(p * x + q) - digamma(p * x) + np.log(spent / whole))
-    in_q = digamma(p * x + q) - digamma(q) + np.log(gamma / whole)
-    in_gamma = q / gamma - (q + p * x) / whole
-    return np.column_stack([p * in_p, q * in_q, gamma * in_gamma])

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+import pandas as pd
+from scipy.special import ndtri
 
+from cvmlab.value_of.lifetime.influences import error_of_sum, influences
 from cvmlab.value_of.lifetime.lifetime_result import LifetimeValue
 
 
@@ -28,7 +30,7 @@ class ValuePerCustomer:
     high: float
 
 
-def value_per_customer(value: LifetimeValue) -> ValuePerCustomer:
+def value_per_customer(value: LifetimeValue, customers: pd.DataFrame) -> ValuePerCustomer:
     """What a customer is worth on average, and how far chance alone moves that.
 
     Two things are not known: the model's parameters, and who happens to be a customer. A base is
@@ -39,18 +41,35 @@ def value_per_customer(value: LifetimeValue) -> ValuePerCustomer:
     ----------
     value : LifetimeValue
         What :func:`cvmlab.value_of.lifetime.lifetime_value.lifetime_value` returned.
+    customers : DataFrame
+        The customers it was given, whose purchases the models were fitted to.
 
     Returns
     -------
     ValuePerCustomer
-        mean ± z sqrt(se_total^2 / n^2 + s^2 / n), with s the standard deviation of the customers'
-        values and se_total from the confidence interval of their sum. NaN ends where either is not
-        known.
+        NaN ends for a single customer.
+
+    Notes
+    -----
+    mean × exp(± z e / mean), since what customers are worth has a long tail upwards, with
+    e² = Σ (v − mean + ψ)² / (n (n − 1)) + rest, v each customer's value and ψ how their history
+    moves the sum of all values through the parameters
+    (:func:`cvmlab.value_of.lifetime.influences.influences`). The two go together: whoever is worth
+    much also makes the others look so. The rest is what no single history accounts for, where a
+    limit of a model was fitted.
     """
-    each = value.values.to_numpy(float)
-    n, z = len(each), float(stats.norm.ppf(1 - value.alpha / 2))
-    of_model = (value.total.ci_high - value.total.ci_low) / (2 * z) / n
-    spread = float(np.var(each, ddof=1)) if n > 1 else float("nan")
-    error = z * float(np.sqrt(of_model**2 + spread / n))
-    mean = float(each.mean())
-    return ValuePerCustomer(value.name, mean, mean - error, mean + error)
+    worth, each = value.valuation, value.values
+    n, mean = len(each), float(each.mean())
+    if n < 2:
+        return ValuePerCustomer(value.name, mean, float("nan"), float("nan"))
+    rows = customers if "customer_id" in customers else customers.reset_index(names="customer_id")
+    moved = influences(worth, rows)
+    each_moved = moved.reindex(rows["customer_id"]).fillna(0.0).to_numpy(float)
+    parts = each.to_numpy(float) - mean + each_moved
+    rest = max(error_of_sum(worth, moved) ** 2 - float((moved**2).sum()), 0.0) / n**2
+    error = float(np.sqrt(float(parts @ parts) / (n * (n - 1)) + rest))
+    z = float(ndtri(1 - value.alpha / 2))
+    if mean <= 0:
+        return ValuePerCustomer(value.name, mean, mean - z * error, mean + z * error)
+    wide = float(np.exp(z * error / mean))
+    return ValuePerCustomer(value.name, mean, mean / wide, mean * wide)
